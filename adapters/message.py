@@ -1,0 +1,164 @@
+"""What a bot can say, before any platform has a word in how it looks.
+
+A Message is a few blocks; a block is made of spans of text, never markup, so that each platform
+escapes in exactly one place and nothing from outside can mention, format, link or forge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text.
+
+    ``link`` is an address of ours (already checked to be http or https). ``when`` asks the platform to
+    show this moment in the reader's own zone; ``text`` is then the fallback. ``relative`` shows it as an
+    age ("12 min ago").
+    """
+
+    text: str
+    link: str = ""
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    when: datetime | None = None
+    relative: bool = False
+
+
+Text = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title; level 1 opens a message, 2 a story, 3 a group of lines."""
+
+    text: Text
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """Secondary text: counts, freshness, attribution."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Lines of the same rank, at the same indentation."""
+
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Lines set off together: the lines of one dispute."""
+
+    lines: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Preformatted text: a caret under a column, an OPML excerpt."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A rule between stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG with words for those who do not see it."""
+
+    name: str  # file name, ends in .png
+    data: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Pressing it sends ``line`` as if typed, or opens ``link``; one of the two."""
+
+    label: str
+    line: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    row: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Choosing sends the choice's line as if typed. ``choices`` are (label, line)."""
+
+    placeholder: str
+    choices: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Paragraph | Small | Bullets | Quote | Code | Divider | Picture | Buttons | Select
+
+LINE_MOST = 100
+"""Longest command line a button or choice may carry (Discord's custom_id, the smallest of the platforms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said at once.
+
+    ``title`` is the one-line gist (notifications). ``private``: to the one who asked only.
+    ``tone`` is "digest" | "update" | "answer" | "problem": platforms may colour by it, never only by it.
+    """
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+    private: bool = False
+    tone: str = "answer"
+
+    def shown_privately(self) -> Message:
+        return replace(self, private=True)
+
+
+def text(*parts: str | Span) -> Text:
+    """Spans from strings and spans, empty ones dropped."""
+    spans = (Span(part) if isinstance(part, str) else part for part in parts)
+    return tuple(span for span in spans if span.text)
+
+
+def plain(message: Message) -> str:
+    """The whole message as plain words, for screen readers, notifications and logs of what was said."""
+    return "\n".join(line for block in message.blocks for line in _lines(block))
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(spans) | Paragraph(spans) | Small(spans):
+            yield words(spans)
+        case Bullets(items):
+            yield from (f"• {words(item)}" for item in items)
+        case Quote(lines):
+            yield from (f"  {words(line)}" for line in lines)
+        case Code(code):
+            yield code
+        case Picture(alt=alt):
+            yield alt
+        case Divider() | Buttons() | Select():
+            return
+
+
+def words(spans: Text) -> str:
+    """The text of the spans, nothing else."""
+    return "".join(span.text for span in spans)

@@ -1,0 +1,8 @@
+"""News: fetch it, read it, group it, sum it up. Knows nothing of chat.
+
+>>> import digest
+>>> [claim.stance for claim in digest.analyze("The mayor denied that anyone was missing.").claims]  # doctest: +SKIP
+[<Stance.denies: 'denies'>]
+
+Importing it loads neither spaCy nor a chat library.
+"""

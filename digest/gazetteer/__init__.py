@@ -1,0 +1,1 @@
+"""Names to places: candidates, and where they lie."""

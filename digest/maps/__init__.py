@@ -1,0 +1,1 @@
+"""Locator maps as PNG, without a tile server."""

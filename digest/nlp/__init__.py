@@ -1,0 +1,1 @@
+"""Doc in, values out: everything that needs a parse. spaCy is imported nowhere else."""

@@ -1,0 +1,1 @@
+"""What is kept: verbs in, model values out."""
