@@ -6,6 +6,7 @@ escapes in exactly one place and nothing from outside can mention, format, link 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -162,3 +163,37 @@ def _lines(block: Block) -> Iterator[str]:
 def words(spans: Text) -> str:
     """The text of the spans, nothing else."""
     return "".join(span.text for span in spans)
+
+
+_JOINERS = frozenset("\u200c\u200d")
+"""The invisible characters that scripts and emoji need: the non-joiner and the joiner."""
+
+_MARKS_MOST = 4
+"""Combining marks kept on a letter: enough for Hebrew, Vietnamese and Thai, too few to leave the line."""
+
+
+def tame(text: str) -> str:
+    """``text`` without what is not words: the one cleaning every platform does before its own escaping.
+
+    Dropped: control characters (a terminal obeys them), the invisible ones that reorder or hide text
+    (direction overrides, zero-width spaces, tags), marks heaped on one letter, halves of a surrogate pair.
+    Line breaks and tabs stay.
+    """
+    if text.isprintable() and text.isascii():
+        return text
+    kept: list[str] = []
+    heap = 0
+    for char in text.replace("\r\n", "\n"):
+        kind = unicodedata.category(char)
+        heap = heap + 1 if kind in ("Mn", "Me") else 0
+        if heap <= _MARKS_MOST:
+            kept.append(_tamed(char, kind))
+    return "".join(kept)
+
+
+def _tamed(char: str, kind: str) -> str:
+    if kind == "Cc":
+        return char if char in "\n\t" else ""
+    if kind == "Cf":
+        return char if char in _JOINERS else ""
+    return {"Cs": "\N{REPLACEMENT CHARACTER}", "Zl": "\n", "Zp": "\n"}.get(kind, char)

@@ -141,6 +141,13 @@ class Platform(Protocol):
     def payload(self, page: Message) -> Payload:
         """One page as it goes over the wire. Pure."""
 
+    async def refresh(self, space: str) -> str:
+        """Bring what is registered for this guild or workspace in line with ``Bot.topics(space)``.
+
+        Called when a topic is followed or unfollowed there. Returns what could not be registered and why,
+        in words for people; "" when all is well. Never raises for the platform's reasons: it retries later.
+        """
+
     async def send(self, channel: str, page: Message, *, key: str, after: str = "") -> str:
         """Post one page unasked; returns the platform's message id.
 
