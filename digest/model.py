@@ -246,6 +246,7 @@ class Read:
     analysis: Analysis
     story: int | None = None
     origin: str = ""  # id of the origin whose words it carries; its own id when they are its own
+    withdrawn: bool = False  # gone at its publisher since it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +310,8 @@ class Topic:
 class Change:
     """One difference between two delivered states of an interest.
 
-    ``kind``: "new" | "denied" | "conceded" | "figure" | "corrected" | "withdrawn" | "quiet".
+    ``kind``: "new" | "denied" | "conceded" | "figure" | "corrected" | "withdrawn" | "quiet"; and, kept for
+    adding up but not worth a word to a reader: "gone" | "open" (see ``digest.delta``).
     ``before`` and ``after`` are the words shown for it, "" where there are none.
     """
 
@@ -381,3 +383,4 @@ class Digest:
     outlets: int = 0
     origins: int = 0
     quiet: tuple[str, ...] = field(default=())  # headlines of stories gone quiet since the last one
+    known: tuple[tuple[str, str, str], ...] = ()  # what its readers know now: (facet, key, words), see delta
