@@ -1,0 +1,18 @@
+"""Getting bytes: the Fetch port, its aiohttp form, and the double that plays recorded pages.
+
+port        Page, Fetch: what the pipeline knows
+guard       which addresses may be reached, checked when a socket is made
+bodies      decompression with a cap
+politeness  how many requests a host sees, and how far apart
+robots      may this page be read?
+http        HttpFetch: all of it, on aiohttp
+recorded    RecordedFetch: a folder instead of a network
+"""
+
+from __future__ import annotations
+
+from .http import HttpFetch, Limits
+from .port import Fetch, Page
+from .recorded import RecordedFetch
+
+__all__ = ["Fetch", "HttpFetch", "Limits", "Page", "RecordedFetch"]

@@ -1,0 +1,73 @@
+"""May this page be read? robots.txt by RFC 9309, remembered for a day."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
+
+from ..errors import FetchError
+
+KEPT = 24 * 3600.0  # seconds; RFC 9309 2.4: not more than 24 hours
+RETRY = 3600.0  # seconds an unreachable robots.txt closes a host for, before it is asked again
+MOST = 512 * 1024  # bytes; RFC 9309 2.5: parse at least 500 KiB
+MOST_HOSTS = 2048
+LONGEST_DELAY = 30.0  # seconds of Crawl-delay we follow
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one host's robots.txt says, and until when we believe it."""
+
+    parser: RobotFileParser | None  # None: everything is allowed
+    until: float
+    closed: bool = False  # the file could not be read: everything is disallowed for now
+
+    def allows(self, agent: str, url: str) -> bool:
+        return not self.closed and (self.parser is None or self.parser.can_fetch(agent, url))
+
+    def delay(self, agent: str) -> float:
+        """Seconds between requests the file asks for, at most LONGEST_DELAY."""
+        asked = self.parser.crawl_delay(agent) if self.parser else None
+        return min(float(asked or 0), LONGEST_DELAY)
+
+
+class Robots:
+    """The rules of many hosts; ``read(url)`` gets a robots.txt as text."""
+
+    def __init__(self, read: Callable[[str], Awaitable[str]], clock: Callable[[], float]) -> None:
+        self._read = read
+        self._clock = clock
+        self._known: OrderedDict[str, Rules] = OrderedDict()
+
+    async def rules(self, url: str) -> Rules:
+        """The rules for the site of ``url``."""
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        known = self._known.get(site)
+        if known is None or known.until <= self._clock():
+            known = self._known[site] = await self._fresh(site)
+        self._known.move_to_end(site)
+        while len(self._known) > MOST_HOSTS:
+            self._known.popitem(last=False)
+        return known
+
+    async def _fresh(self, site: str) -> Rules:
+        now = self._clock()
+        try:
+            text = await self._read(f"{site}/robots.txt")
+        except FetchError as error:
+            # RFC 9309 2.3.1: 4xx means no rules; a server or network error means keep out
+            unavailable = 400 <= error.status < 500 and error.status != 429
+            return Rules(None, now + (KEPT if unavailable else RETRY), closed=not unavailable)
+        return Rules(parse(text), now + KEPT)
+
+
+def parse(text: str) -> RobotFileParser:
+    """A robots.txt as rules. Never raises: lines that are none are passed over."""
+    parser = RobotFileParser()
+    parser.parse(text.replace("\0", "").splitlines())
+    parser.modified()
+    return parser
