@@ -15,6 +15,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 from .model import FeedState
@@ -40,10 +41,7 @@ class Polled:
 def after_good(state: FeedState, polled: Polled, now: datetime, *, chance: random.Random) -> FeedState:
     """``state`` after a poll that worked: when to come back, and no failures any more."""
     last = state.interval or USUAL
-    if polled.changed:
-        wanted = (gap(polled.published) or last) / 2
-    else:
-        wanted = last * 1.5
+    wanted = (gap(polled.published) or last) / 2 if polled.changed else last * 1.5
     interval = min(max(wanted, LEAST), MOST)
     interval = max(interval, min(polled.hint, MOST_HINT))
     return replace(
@@ -73,7 +71,7 @@ def gap(published: Iterable[datetime]) -> float | None:
     The median, so that a burst or a night does not decide.
     """
     times = sorted(set(published), reverse=True)[:30]
-    gaps = [(later - earlier).total_seconds() for later, earlier in zip(times, times[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(times)]
     return median(gaps) if len(gaps) >= 2 else None
 
 
