@@ -1,0 +1,214 @@
+"""From reads to a digest, step by step."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from digest.delta import State, diff, told
+from digest.model import (
+    Delta,
+    Digest,
+    Dispute,
+    Mention,
+    Origin,
+    Read,
+    ShownClaim,
+    ShownDispute,
+    ShownFigures,
+    ShownStory,
+    Story,
+)
+
+from .arguments import Argument, arguments
+from .figures import side_by_side
+from .groups import Group, by_ref, groups, said
+from .memory import memory
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much fits, by platform: the rest is counted in ``ShownStory.more``."""
+
+    stories: int = 5
+    claims_per_story: int = 8
+    disputes_per_story: int = 3
+    lines_per_dispute: int = 6
+    figures_per_story: int = 2
+    places_per_story: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A story before the budget."""
+
+    story: Story
+    reads: tuple[Read, ...]
+    groups: tuple[Group, ...]
+    arguments: tuple[Argument, ...]
+
+
+def compose(
+    reads: Sequence[Read], disputes: Iterable[Dispute], stories: Iterable[Story], origins: Iterable[Origin],
+    *, title: str, query: str, at: datetime, since: datetime | None = None, before: State | None = None,
+    budget: Budget | None = None, muted: Collection[str] = (),
+) -> Digest:  # fmt: skip
+    """The digest of these reads at one moment; see the package for the order of things.
+
+    ``before`` is what the readers know already (``delta.state`` of the last digest delivered there), None for
+    a lookup or a first digest: then nothing is marked as changed. With it, stories without a change are
+    counted in ``Digest.unchanged`` and left out.
+    """
+    budget = budget or Budget()
+    stories, origins = list(stories), list(origins)
+    known = before or State()
+    drafts = _drafts(reads, disputes, stories, known, muted)
+    kept = [_fit(draft, budget, known) for draft in drafts[: budget.stories]]
+    told_groups, told_arguments = [g for d in kept for g in d.groups], [a for d in kept for a in d.arguments]
+    after = memory(known, told_groups, told_arguments, stories, reads)
+    delta = told(diff(known, after, _withdrawn(reads))) if before is not None else ()
+    marks = {change.key: change.kind for change in delta if change.kind in _MARKS}
+    shown = [_show(draft, full, marks, origins, budget) for draft, full in zip(kept, drafts, strict=False)]
+    if before is not None:
+        shown = [story for story in shown if _changed(story)]
+    standing = [read for read in reads if not read.withdrawn]
+    return Digest(
+        title=title, query=query, at=at, since=since, stories=tuple(shown), delta=delta,
+        unchanged=_unchanged(kept, marks) if before is not None else 0,
+        articles=len(standing), outlets=len({read.article.outlet for read in standing}),
+        origins=len({read.origin or read.article.id for read in standing}),
+        quiet=_quiet(delta, stories), known=after.rows(),
+    )  # fmt: skip
+
+
+_MARKS = ("new", "denied", "conceded", "corrected")
+
+
+def _drafts(
+    reads: Sequence[Read],
+    disputes: Iterable[Dispute],
+    stories: Iterable[Story],
+    known: State,
+    muted: Collection[str],
+) -> list[_Draft]:
+    """Stories with their claims and arguments: most disputed, then most corroborated, then latest first."""
+    by_story: dict[int | None, list[Read]] = defaultdict(list)
+    for read in reads:
+        by_story[read.story].append(read)
+    disputes = list(disputes)
+    found = []
+    for story in stories:
+        members = by_story.get(story.id, [])
+        gathered = groups(said(members, muted), known.of("claims").keys())
+        if gathered:
+            argued = arguments(disputes, by_ref(gathered))
+            found.append(_Draft(story, tuple(members), tuple(gathered), tuple(argued)))
+    return sorted(found, key=_rank)
+
+
+def _rank(draft: _Draft) -> tuple[object, ...]:
+    corroborated = max(group.origins for group in draft.groups)
+    return (-len(draft.arguments), -corroborated, -draft.story.last.timestamp(), draft.story.id)
+
+
+def _fit(draft: _Draft, budget: Budget, known: State) -> _Draft:
+    """The draft cut to the budget: all lines of the first arguments, then new and salient claims."""
+    argued = draft.arguments[: budget.disputes_per_story]
+    lines = {group.first.key for one in argued for group in one.groups[: budget.lines_per_dispute]}
+    rest = [group for group in draft.groups if group.first.key not in lines]
+    best = sorted(rest, key=lambda group: _weight(group, known))[
+        : max(0, budget.claims_per_story - len(lines))
+    ]
+    chosen = lines | {group.first.key for group in best}
+    return replace(draft, groups=tuple(g for g in draft.groups if g.first.key in chosen), arguments=argued)
+
+
+def _weight(group: Group, known: State) -> tuple[object, ...]:
+    is_new = group.first.key not in known.of("claims")
+    return (not is_new, -group.origins, -group.first.claim.salience, group.first.order)
+
+
+def _withdrawn(reads: Iterable[Read]) -> set[str]:
+    return {
+        f"{read.article.id}#{claim.id}" for read in reads if read.withdrawn for claim in read.analysis.claims
+    }
+
+
+def _unchanged(kept: Iterable[_Draft], marks: Mapping[str, str]) -> int:
+    return sum(group.first.key not in marks for draft in kept for group in draft.groups)
+
+
+def _quiet(delta: Delta, stories: Iterable[Story]) -> tuple[str, ...]:
+    headline = {str(story.id): story.headline for story in stories}
+    return tuple(
+        headline[change.key] for change in delta if change.kind == "quiet" and change.key in headline
+    )
+
+
+def _changed(story: ShownStory) -> bool:
+    return any(line.change for one in story.disputes for line in one.lines) or any(
+        claim.change for _, claims in story.sides for claim in claims
+    )
+
+
+def _show(
+    draft: _Draft, full: _Draft, marks: Mapping[str, str], origins: Iterable[Origin], budget: Budget
+) -> ShownStory:
+    ids = {read.article.id for read in draft.reads}
+    return ShownStory(
+        story=draft.story,
+        disputes=tuple(_dispute(one, marks, budget) for one in draft.arguments),
+        sides=_sides(draft, marks, budget),
+        figures=_figures(draft, marks)[: budget.figures_per_story],
+        places=_places(draft.reads)[: budget.places_per_story],
+        outlets=tuple(
+            dict.fromkeys(r.article.outlet for r in draft.reads if r.article.outlet and not r.withdrawn)
+        ),
+        origins=tuple(one for one in origins if ids & set(one.articles)),
+        more=len(full.groups) - len(draft.groups),
+    )
+
+
+def _claim(group: Group, marks: Mapping[str, str]) -> ShownClaim:
+    one = group.first
+    return ShownClaim(one.claim, one.read.article, group.outlets, group.origins, marks.get(one.key, ""))
+
+
+def _dispute(argument: Argument, marks: Mapping[str, str], budget: Budget) -> ShownDispute:
+    lines = tuple(_claim(group, marks) for group in argument.groups[: budget.lines_per_dispute])
+    return ShownDispute(
+        argument.kind, lines, argument.reason, next((x.change for x in lines if x.change), "")
+    )
+
+
+def _sides(
+    draft: _Draft, marks: Mapping[str, str], budget: Budget
+) -> tuple[tuple[str, tuple[ShownClaim, ...]], ...]:
+    """Claims outside the arguments by side, as the sides first speak; the outlet's own report last."""
+    argued = {group.first.key for one in draft.arguments for group in one.groups[: budget.lines_per_dispute]}
+    by_side: dict[str, list[ShownClaim]] = {}
+    for group in draft.groups:
+        if group.first.key not in argued:
+            by_side.setdefault(group.first.side, []).append(_claim(group, marks))
+    own = by_side.pop("", None)
+    return tuple((side, tuple(claims)) for side, claims in [*by_side.items(), *([("", own)] if own else [])])
+
+
+def _figures(draft: _Draft, marks: Mapping[str, str]) -> tuple[ShownFigures, ...]:
+    return tuple(
+        ShownFigures(
+            lines[0][0].of, lines[0][0].unit, tuple((figure, _claim(g, marks)) for figure, g in lines)
+        )
+        for lines in side_by_side(draft.groups)
+    )
+
+
+def _places(reads: Iterable[Read]) -> tuple[tuple[Mention, int], ...]:
+    mentions = [mention for read in reads for mention in read.analysis.places if mention.literal]
+    counts = Counter(mention.geonameid for mention in mentions)
+    first: dict[int | None, Mention] = {}
+    for mention in mentions:
+        first.setdefault(mention.geonameid, mention)
+    return tuple((first[geonameid], n) for geonameid, n in counts.most_common())

@@ -1,0 +1,69 @@
+"""Words for comparing texts: sentences, tokens, stems. Pure, and no parse needed.
+
+Nothing here is shown to anyone: shown words are cut from the article (``model.cut``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+
+import Stemmer
+
+TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.UNICODE)
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_a-z])|\n+", re.UNICODE)
+_ABBREVIATED = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sgt|Sen|Rep|Gov|St|Jr|Sr|No|vs|U\.S|U\.K|U\.N)"
+    r"|\b(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec))\.$"
+)
+_stem = Stemmer.Stemmer("english", 0)
+
+STOP = frozenset(
+    word
+    for line in resources.files("digest").joinpath("data/stopwords.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The Snowball stem of a lower-cased word without its possessive ending."""
+    bare = re.sub(r"['’]s?$", "", word)
+    return str(_stem.stemWord(bare)) if bare.isascii() else bare
+
+
+def fold(text: str) -> str:
+    """Lower case, accents gone, one form for quotes and spaces: what two copies of a text share."""
+    plain = unicodedata.normalize("NFKD", text.replace("\u00ad", ""))
+    return "".join(char for char in plain.lower() if not unicodedata.combining(char))
+
+
+def tokens(text: str) -> list[str]:
+    """Folded words and numbers, in order, punctuation gone."""
+    return TOKEN.findall(fold(text))
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the words that carry meaning, in order; numbers stay as they are."""
+    return [stem(word) for word in tokens(text) if word not in STOP and len(word) > 1]
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a text, by punctuation; blank ends are not part of one."""
+    start = 0
+    for cut in _SENTENCE.finditer(text):
+        if "\n" not in cut.group() and _ABBREVIATED.search(text, max(start, cut.start() - 12), cut.start()):
+            continue
+        yield from _trimmed(text, start, cut.start() + len(cut.group().rstrip()))
+        start = cut.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    if piece.strip():
+        yield start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
