@@ -12,7 +12,7 @@ Everything here is pure; docs/query.md tells people the same with examples.
 
 from __future__ import annotations
 
-from .bind import Places, bind, catalog, expand
+from .bind import Places, bind, catalog, expand, moment
 from .match import host, matches, stemmed
 from .text import FIELDS, parse
 from .tree import EVERYTHING, All, AnyOf, Area, Not, Query, Term, both, either, negated, rebuilt, terms
@@ -34,6 +34,7 @@ __all__ = [
     "expand",
     "host",
     "matches",
+    "moment",
     "negated",
     "parse",
     "rebuilt",

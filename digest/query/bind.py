@@ -64,7 +64,7 @@ def bind(query: Query, *, places: Places, now: datetime, near: Callable[[str], s
 
 def _bound(term: Term, places: Places, now: datetime, near: Callable[[str], str]) -> Term:
     if term.field in {"since", "until"}:
-        return replace(term, moment=_moment(term.value, now))
+        return replace(term, moment=moment(term.value, now))
     if term.field not in {"", "place"}:
         return term
     areas = tuple(places(term.value))
@@ -74,7 +74,8 @@ def _bound(term: Term, places: Places, now: datetime, near: Callable[[str], str]
     return replace(term, areas=areas)
 
 
-def _moment(value: str, now: datetime) -> datetime:
+def moment(value: str, now: datetime) -> datetime:
+    """The moment "2025-11-05", "12h", "2d" or "3w" names, counted back from ``now``. Raises BadInput."""
     parts = MOMENT.fullmatch(value)
     if parts is None:
         raise BadInput(f"no time {value!r}; a time is 2025-11-05, 12h, 2d or 3w")
