@@ -1,0 +1,204 @@
+"""Articles in, everything they change saved: analysis, copies, stories, disputes, in one order.
+
+Deciding is sequential, because a story sees only earlier articles; writing is one transaction a batch, and a
+feed's state goes into the same one as the last of its items, so that a crash at any moment means: done, or
+done again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from .. import corrections, disputes
+from ..model import Analysis, Article, Correction, Dispute, Fate, ItemState, Read, Step, cut
+from ..origins import OriginIndex
+from ..stories import Joined, StoryIndex
+from .values import Analyze, Draft, Outcome
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+log = logging.getLogger(__name__)
+WINDOW = timedelta(days=14)
+MOST_IN_STORY = 60  # reads of a story a new one is compared with: the latest
+
+
+@dataclass(slots=True)
+class Memory:
+    """What deciding needs of the past: open stories, origins, texts seen. Kept between rounds."""
+
+    stories: StoryIndex = field(default_factory=StoryIndex)
+    origins: OriginIndex = field(default_factory=OriginIndex)
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)  # (outlet, hash of text) -> article
+    ids: set[str] = field(default_factory=set)
+
+    @classmethod
+    def load(cls, store: Store, now: datetime) -> Memory:
+        """From what the store holds of the last days."""
+        memory = cls()
+        reads = sorted(store.reads_since(now - WINDOW), key=lambda read: read.article.published or now)
+        memory.stories.restore(reads)
+        for read in reads:
+            memory.origins.origin(read)
+            memory.note(read.article)
+        return memory
+
+    def note(self, article: Article) -> None:
+        """This article is known from now on."""
+        self.texts[_key(article)] = article.id
+        self.ids.add(article.id)
+
+    def twin(self, draft: Draft) -> str:
+        """The id of the known article this one only repeats, or ""."""
+        if draft.before is not None:
+            return ""
+        article = draft.article
+        return article.id if article.id in self.ids else self.texts.get(_key(article), "")
+
+
+@dataclass(slots=True)
+class Desk:
+    """Takes outcomes and files them."""
+
+    store: Store
+    analyze: Analyze
+    now: datetime
+    memory: Memory
+    fates: Counter[Fate] = field(default_factory=Counter)
+
+    async def file(self, outcomes: Sequence[Outcome]) -> None:
+        """Analyze and save all of them, in one transaction."""
+        await self.take([draft for outcome in outcomes for draft in outcome.drafts], outcomes)
+
+    async def take(self, drafts: Sequence[Draft], outcomes: Sequence[Outcome] = ()) -> None:
+        """Analyze and save ``drafts``, with the outcomes they belong to if they come from feeds."""
+        fresh, twins = self._apart(drafts)
+        analyses = await analyzed(self.analyze, [draft.article for draft in fresh])
+        await asyncio.to_thread(self._save, outcomes, fresh, analyses, twins)
+
+    def _apart(self, drafts: Iterable[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+        """Articles to analyze, and those whose very words the same outlet has published before."""
+        fresh: list[Draft] = []
+        twins: list[tuple[Draft, str]] = []
+        for draft in drafts:
+            if known := self.memory.twin(draft):
+                twins.append((draft, known))
+            else:
+                self.memory.note(draft.article)
+                fresh.append(draft)
+        return fresh, twins
+
+    def _save(
+        self,
+        outcomes: Sequence[Outcome],
+        fresh: Sequence[Draft],
+        analyses: Sequence[Analysis | Exception],
+        twins: Sequence[tuple[Draft, str]],
+    ) -> None:
+        with self.store.batch():
+            for draft, analysis in zip(fresh, analyses, strict=True):
+                self._settle(draft, analysis)
+            for draft, known in twins:
+                self._end(draft.item, draft.article.url, Fate.duplicate, f"the same text as {known}", known)
+            for outcome in outcomes:
+                for ended in outcome.ended:
+                    self._end(ended.item, ended.item.url, ended.item.fate, ended.why, ended.item.article)
+                self.fates[Fate.unchanged] += outcome.unchanged
+                self.store.note_feed(outcome.state)
+
+    def _settle(self, draft: Draft, analysis: Analysis | Exception) -> None:
+        article = draft.article
+        if isinstance(analysis, Exception):
+            why = f"the analysis failed: {type(analysis).__name__}: {analysis}"[:300]
+            self._end(draft.item, article.url, Fate.broken, why)
+        elif draft.before is not None:
+            self._again(draft, draft.before, analysis)
+        else:
+            self._first(draft, analysis)
+
+    def _first(self, draft: Draft, analysis: Analysis) -> None:
+        """A new article: its origin, its story, and whom it contradicts."""
+        read = Read(draft.article, analysis)
+        origin = self.memory.origins.origin(read)
+        joined = self.memory.stories.join(read)
+        read = replace(read, origin=origin.id, story=joined.story)
+        self.store.save_read(read)
+        self._file_story(read, joined)
+        fate = Fate.stored if origin.id == read.article.id else Fate.copy
+        why = f"{draft.detail}; {len(analysis.claims)} claims, story {joined.story}"
+        self._end(draft.item, draft.article.url, fate, why, read.article.id)
+
+    def _again(self, draft: Draft, before: Read, analysis: Analysis) -> None:
+        """A new version of a known article: claims that live on keep their identity, the rest is told."""
+        kept = corrections.keep(before.analysis.claims, analysis.claims)
+        read = replace(
+            before, article=draft.article, analysis=replace(analysis, claims=kept), withdrawn=False
+        )
+        self.store.save_read(read)
+        for correction in corrected(before.article, draft.article, self.now):
+            self.store.save_correction(correction)
+        self.store.save_disputes(self._disputes(read))
+        self._end(draft.item, draft.article.url, Fate.updated, draft.detail, read.article.id)
+
+    def _file_story(self, read: Read, joined: Joined) -> None:
+        for event in joined.events:
+            self.store.story_event(event)
+        self.store.save_disputes(self._disputes(read))
+
+    def _disputes(self, read: Read) -> list[Dispute]:
+        """Those that this article is part of."""
+        others = self.store.story_reads(read.story)[-MOST_IN_STORY:] if read.story is not None else []
+        group = [*(other for other in others if other.article.id != read.article.id), read]
+        mine = read.article.id
+        return [met for met in disputes.meet(group) if mine in {met.a.article, met.b.article}]
+
+    def _end(self, item: ItemState | None, url: str, fate: Fate, why: str, article: str = "") -> None:
+        self.fates[fate] += 1
+        if item is not None:
+            self.store.note_item(replace(item, fate=fate, article=article))
+        if url or item:
+            self.store.note_step(url or (item.entry if item else ""), Step(self.now, fate, why))
+
+
+def corrected(before: Article, after: Article, at: datetime) -> list[Correction]:
+    """What the publisher changed, sentence by sentence."""
+    found = []
+    for change in corrections.compare(before.text, after.text):
+        old = cut(before.text, (change.before,)) if change.before else ""
+        new = cut(after.text, (change.after,)) if change.after else ""
+        found.append(Correction(after.id, "corrected", at, old, new))
+    return found
+
+
+async def analyzed(analyze: Analyze, articles: Sequence[Article]) -> list[Analysis | Exception]:
+    """An analysis for each article; one that breaks the analyzer costs itself, not its neighbours.
+
+    A batch that fails is halved until the article that fails alone is found. When all of many fail, it is not
+    the articles: the last error is raised, nothing is noted, and the round is done again later.
+    """
+    if not articles:
+        return []
+    try:
+        return list(await analyze(articles))
+    except Exception as error:  # whatever an article makes the analyzer do, it is named and the rest goes on
+        if len(articles) == 1:
+            log.exception("analyzing %s", articles[0].id)
+            return [error]
+        half = len(articles) // 2
+        found = [*await analyzed(analyze, articles[:half]), *await analyzed(analyze, articles[half:])]
+        if all(isinstance(one, Exception) for one in found):
+            raise
+        return found
+
+
+def _key(article: Article) -> tuple[str, str]:
+    return article.outlet, hashlib.blake2b(
+        article.text.encode("utf-8", "replace"), digest_size=12
+    ).hexdigest()

@@ -1,0 +1,196 @@
+"""One feed: ask, read, get the pages of what is new. Whatever goes wrong here stays here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from .. import article as articles
+from .. import feeds, polling
+from ..errors import FetchError
+from ..fetch.port import Fetch, Page
+from ..model import Article, Entry, Fate, FeedState, ItemState, Read
+from .plan import Plan, mark, plan
+from .values import Draft, Ended, Outcome
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+log = logging.getLogger(__name__)
+MOST_TRIES = 4  # rounds in which a page that fails is asked again
+LANGUAGES = frozenset({"en"})
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What polling needs beside the feed. ``patience``: seconds for all pages of one feed in a round."""
+
+    fetch: Fetch
+    store: Store
+    now: datetime
+    baseline: timedelta | None = timedelta(0)
+    patience: float = 60.0
+    most_new: int = 40
+    chance: random.Random = field(default_factory=random.Random)
+
+
+async def poll(state: FeedState, means: Means) -> Outcome:
+    """Poll one feed. Never raises: a failure is an Outcome with an error."""
+    try:
+        return await _poll(state, means)
+    except FetchError as error:
+        return _failed(state, str(error), means, gone=error.status == 410, wait=error.wait)
+    except Exception as error:  # the rim between feeds: a bug met by one feed must not stop the others
+        log.exception("polling %s", state.feed.url)
+        return _failed(state, f"{state.feed.url}: internal error ({type(error).__name__}: {error})", means)
+
+
+async def _poll(state: FeedState, means: Means) -> Outcome:
+    url = state.feed.url
+    page = await means.fetch.get(url, etag=state.etag, modified=state.modified)
+    body_hash = hashlib.blake2b(page.body, digest_size=12).hexdigest()
+    hint = polling.max_age(page.headers.get("cache-control", ""))
+    if page.status == 304 or body_hash == state.body_hash:
+        quiet = polling.after_good(state, polling.Polled(False, hint=hint), means.now, chance=means.chance)
+        return Outcome(quiet, moved=page.moved)
+    parsed = await asyncio.to_thread(feeds.parse, page.body, url=page.url, content_type=page.content_type)
+    known = await asyncio.to_thread(means.store.known, url, [entry.id for entry in parsed.entries])
+    baseline = None if state.baselined else means.baseline
+    made = plan(url, parsed.entries, known, now=means.now, baseline=baseline)
+    drafts, ended, left = await _get_all(made, state, means)
+    times = tuple(entry.published for entry in parsed.entries if entry.published)
+    polled = polling.Polled(bool(made.new or made.changed), times, max(hint, parsed.ttl))
+    after = polling.after_good(_noted(state, parsed), polled, means.now, chance=means.chance)
+    if left or any(one.item.fate is Fate.failed for one in ended):
+        after = replace(
+            after, next_at=means.now + timedelta(seconds=polling.LEAST), baselined=state.baselined
+        )
+    else:
+        headers = page.headers
+        after = replace(after, etag=headers.get("etag", ""), modified=headers.get("last-modified", ""))
+        after = replace(after, body_hash=body_hash, baselined=True)
+    return Outcome(after, drafts, ended, made.unchanged, changed=True, moved=page.moved, left=left)
+
+
+def _noted(state: FeedState, parsed: feeds.ParsedFeed) -> FeedState:
+    feed = state.feed if state.feed.title else replace(state.feed, title=articles.plain(parsed.title))
+    return replace(state, feed=feed, hub=parsed.hub)
+
+
+def _failed(
+    state: FeedState, error: str, means: Means, *, gone: bool = False, wait: float | None = None
+) -> Outcome:
+    after = polling.after_failure(state, error, means.now, wait=wait, chance=means.chance)
+    if gone:  # 410: the publisher says it is over; it stays in the database, and is told of
+        after = replace(after, feed=replace(state.feed, active=False))
+    return Outcome(after, error=error)
+
+
+# --- the pages of what is new ------------------------------------------------------------------------------
+
+
+async def _get_all(
+    made: Plan, state: FeedState, means: Means
+) -> tuple[tuple[Draft, ...], tuple[Ended, ...], int]:
+    """Everything the plan asks for, within the feed's patience; what is not done in time is left."""
+    wanted: list[tuple[Entry, ItemState | None]] = [(entry, None) for entry in made.new]
+    wanted += made.changed
+    now_wanted = wanted[: means.most_new]
+    tasks = [asyncio.create_task(_get(entry, item, state, means)) for entry, item in now_wanted]
+    found = await _within(tasks, means.patience)
+    drafts = tuple(one for one in found if isinstance(one, Draft))
+    ended = tuple(Ended(item, why) for item, why in made.settled)
+    ended += tuple(one for one in found if isinstance(one, Ended))
+    return drafts, ended, len(wanted) - len(found)
+
+
+async def _within(tasks: list[asyncio.Task[Draft | Ended]], patience: float) -> list[Draft | Ended]:
+    if not tasks:
+        return []
+    try:
+        await asyncio.wait(tasks, timeout=patience)
+        return [task.result() for task in tasks if task.done()]
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _get(entry: Entry, item: ItemState | None, state: FeedState, means: Means) -> Draft | Ended:
+    """One entry's article, or the fate it ended in."""
+    noted = _item(entry, state, means)
+    before = await asyncio.to_thread(means.store.by_url, noted.url) if noted.url else None
+    if before is not None and item is None and not _newer(entry, before.article):
+        ended = replace(noted, fate=Fate.duplicate, article=before.article.id)
+        return Ended(ended, f"known as {before.article.url} under another guid or from another feed")
+    page, trouble = await _page(entry, item, means)
+    if page is not None and page.status == 304:
+        return Ended(
+            replace(noted, fate=Fate.unchanged, article=item.article if item else ""), "page not changed"
+        )
+    found = await asyncio.to_thread(articles.extract, entry, page, state.feed)
+    headers = page.headers if page else {}
+    noted = replace(noted, etag=headers.get("etag", ""), modified=headers.get("last-modified", ""))
+    return await _judge(found, noted, before, trouble, means)
+
+
+async def _page(entry: Entry, item: ItemState | None, means: Means) -> tuple[Page | None, FetchError | None]:
+    if not entry.url:
+        return None, None
+    etag, modified = (item.etag, item.modified) if item and item.article else ("", "")
+    try:
+        return await means.fetch.get(entry.url, etag=etag, modified=modified, kind="page"), None
+    except FetchError as error:
+        return None, error
+
+
+async def _judge(
+    found: Article, noted: ItemState, before: Read | None, trouble: FetchError | None, means: Means
+) -> Draft | Ended:
+    """Whether there is anything to analyze."""
+    if not found.text:
+        fate = trouble.fate if trouble else Fate.empty
+        if fate is Fate.failed and await asyncio.to_thread(_tries, means.store, noted.url) >= MOST_TRIES:
+            fate = Fate.empty
+        return Ended(replace(noted, fate=fate), str(trouble or "neither page nor feed has readable text"))
+    if found.language not in LANGUAGES:
+        return Ended(replace(noted, fate=Fate.language), f"its language is {found.language!r}")
+    if before is not None and before.article.text == found.text:
+        return Ended(replace(noted, fate=Fate.unchanged, article=before.article.id), "the text is the same")
+    detail = f"{len(found.text):,} characters" + (", only the feed's summary" if found.partial else "")
+    detail += f" ({trouble})" if trouble else ""
+    return Draft(_dated(found, before, means.now), replace(noted, article=found.id), before, detail)
+
+
+def _dated(found: Article, before: Read | None, now: datetime) -> Article:
+    """With a time of publication that stays: the first one told, not a future one, else when it was seen."""
+    first = before.article.published if before else None
+    told = found.published if found.published and found.published <= now + timedelta(hours=1) else None
+    return replace(found, published=first or told or now)
+
+
+def _newer(entry: Entry, known: Article) -> bool:
+    """Whether the entry says it was updated after the version we have."""
+    at = known.modified or known.published
+    return entry.updated is not None and at is not None and entry.updated > at + timedelta(minutes=1)
+
+
+def _tries(store: Store, url: str) -> int:
+    return sum(step.fate is Fate.failed for step in store.steps(url))
+
+
+def _item(entry: Entry, state: FeedState, means: Means) -> ItemState:
+    url = articles.canonical(entry.url) if entry.url else ""
+    return ItemState(state.feed.url, entry.id, url, Fate.fetched, means.now, digest=mark(entry))
+
+
+def states(feeds: Iterable[str], known: Iterable[FeedState]) -> list[FeedState]:
+    """The states of the feeds named, in their order."""
+    by_url = {state.feed.url: state for state in known}
+    return [by_url[url] for url in feeds if url in by_url]

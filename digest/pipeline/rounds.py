@@ -1,0 +1,179 @@
+"""The verbs: a round over the feeds, articles from files, one pasted link."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from .. import article as articles
+from .. import polling
+from ..errors import FetchError
+from ..fetch.port import Fetch
+from ..model import Article, Entry, Fate, Feed, FeedState, Read
+from .desk import Desk, Memory, analyzed
+from .poll import LANGUAGES, Means, poll, states
+from .values import Analyze, Draft, Outcome, Round
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+BATCH = 32  # articles analyzed and written together
+MOST_OUTCOMES = 200  # feeds written together
+Progress = Callable[[int, int], None]
+"""Called with feeds done and feeds in all."""
+
+
+async def update(
+    *,
+    fetch: Fetch,
+    store: Store,
+    analyze: Analyze,
+    now: datetime,
+    feeds: Iterable[str] | None = None,
+    concurrency: int = 32,
+    progress: Progress | None = None,
+    baseline: timedelta | None = timedelta(0),
+    memory: Memory | None = None,
+    patience: float = 60.0,
+    chance: random.Random | None = None,
+) -> Round:
+    """One round: poll what is due (or ``feeds``), read what is new, analyze it, save it.
+
+    ``baseline`` is how old, in a feed seen for the first time, an item may be to be read and not only noted:
+    zero notes everything, None reads everything. ``memory`` carries stories from round to round; without one
+    it is loaded from the store. Killed at any moment, the next round does what this one did not finish.
+    """
+    known = await asyncio.to_thread(store.feeds)
+    wanted = polling.due(known, now) if feeds is None else states(feeds, known)
+    memory = memory or await asyncio.to_thread(Memory.load, store, now)
+    desk = Desk(store, analyze, now, memory)
+    means = Means(fetch, store, now, baseline, patience, chance=chance or random.Random())
+    queue: asyncio.Queue[Outcome | None] = asyncio.Queue(maxsize=2 * concurrency)
+    tally = _Tally()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_file_all(queue, desk, tally, len(wanted), progress))
+        await _poll_all(wanted, means, queue, concurrency)
+        await queue.put(None)
+    return tally.round(desk.fates)
+
+
+async def _poll_all(
+    wanted: Sequence[FeedState], means: Means, queue: asyncio.Queue[Outcome | None], concurrency: int
+) -> None:
+    """Every feed once, ``concurrency`` at a time; a slow one holds one place and nothing else."""
+    waiting = iter(wanted)
+
+    async def work() -> None:
+        for state in waiting:
+            await queue.put(await poll(state, means))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(min(concurrency, len(wanted))):
+            group.create_task(work())
+
+
+async def _file_all(
+    queue: asyncio.Queue[Outcome | None], desk: Desk, tally: _Tally, total: int, progress: Progress | None
+) -> None:
+    done = False
+    while not done:
+        outcomes, done = await _some(queue)
+        for outcome in outcomes:
+            tally.add(outcome)
+        if outcomes:
+            await desk.file(outcomes)
+        if progress:
+            progress(tally.feeds, total)
+
+
+async def _some(queue: asyncio.Queue[Outcome | None]) -> tuple[list[Outcome], bool]:
+    """What is there, at least one and at most a batch of it; and whether the round is over."""
+    outcomes: list[Outcome] = []
+    got = await queue.get()
+    while got is not None:
+        outcomes.append(got)
+        full = sum(len(one.drafts) for one in outcomes) >= BATCH or len(outcomes) >= MOST_OUTCOMES
+        if full or queue.empty():
+            return outcomes, False
+        got = queue.get_nowait()
+    return outcomes, True
+
+
+class _Tally:
+    """Counts what a round did."""
+
+    def __init__(self) -> None:
+        self.feeds = 0
+        self.left = 0
+        self.errors: list[tuple[str, str]] = []
+        self.moved: list[tuple[str, str]] = []
+
+    def add(self, outcome: Outcome) -> None:
+        self.feeds += 1
+        self.left += outcome.left
+        if outcome.error:
+            self.errors.append((outcome.state.feed.url, outcome.error))
+        if outcome.moved:
+            self.moved.append((outcome.state.feed.url, outcome.moved))
+
+    def round(self, fates: Counter[Fate]) -> Round:
+        new = fates[Fate.stored] + fates[Fate.copy]
+        errors, moved = tuple(self.errors), tuple(self.moved)
+        return Round(self.feeds, new, fates[Fate.updated], len(errors), fates, errors, moved, self.left)
+
+
+# --- files and links -------------------------------------------------------------------------------------
+
+
+async def take(
+    articles_: Iterable[Article],
+    *,
+    store: Store,
+    analyze: Analyze,
+    now: datetime,
+    memory: Memory | None = None,
+) -> Round:
+    """Articles from elsewhere than a feed: the same desk, a batch at a time, however many there are."""
+    memory = memory or await asyncio.to_thread(Memory.load, store, now)
+    desk = Desk(store, analyze, now, memory)
+    stream = iter(articles_)
+    while batch := list(islice(stream, BATCH)):
+        drafts = await asyncio.to_thread(_drafts, batch, store, now)
+        await desk.take(drafts)
+    return _Tally().round(desk.fates)
+
+
+def _drafts(batch: Sequence[Article], store: Store, now: datetime) -> list[Draft]:
+    drafts = []
+    for one in batch:
+        before = store.read(one.id)
+        if before is None or before.article.text != one.text:
+            dated = one if one.published else replace(one, published=now)
+            drafts.append(Draft(dated, None, before, f"{len(one.text):,} characters from a file"))
+    return drafts
+
+
+async def read_link(url: str, *, fetch: Fetch, store: Store, analyze: Analyze, now: datetime) -> Read:
+    """What an address says now: what the store has of it, else fetched and analyzed, and not stored.
+
+    A pasted link is one person's question; it never enters the stories of others. Raises FetchError.
+    """
+    known = await asyncio.to_thread(store.by_url, articles.canonical(url))
+    if known is not None:
+        return known
+    page = await fetch.get(url, kind="page")
+    found = await asyncio.to_thread(articles.extract, Entry(url, url, ""), page, Feed(""))
+    if not found.text:
+        raise FetchError(f"{url}: no readable text on this page", Fate.empty)
+    if found.language not in LANGUAGES:
+        raise FetchError(f"{url}: its language is {found.language!r}, which is not supported", Fate.language)
+    analysis = (await analyzed(analyze, [found]))[0]
+    if isinstance(analysis, Exception):
+        raise FetchError(f"{url}: the analysis failed ({type(analysis).__name__})", Fate.broken) from analysis
+    return Read(found if found.published else replace(found, published=now), analysis)
