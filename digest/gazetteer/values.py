@@ -1,0 +1,72 @@
+"""What the gazetteer hands out: plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+KINDS = (
+    "country", "capital", "city", "region", "district", "continent", "area", "sea", "river", "lake", "island",
+    "mountain", "facility", "suburb",
+)  # fmt: skip
+"""What a place can be. "region" is a first-level division (oblast, state, province), "district" one of the
+second level (county, raion), "area" anything larger or vaguer that has a name (Donbas, the Middle East)."""
+
+SPELLINGS = ("main", "alt", "bare", "abbr", "demonym")
+"""How a name names its place: its own name, another one, a division's name without its kind ("Rapides"),
+an abbreviation ("Calif."), or its people ("Ukrainian")."""
+
+TOWNS = frozenset({"capital", "city", "suburb"})
+WIDE = frozenset({"country", "continent", "area", "sea"})
+
+
+class Candidate(NamedTuple):
+    """A place a name can mean. Numbers as in `Place`; ``spelling`` is one of `SPELLINGS`."""
+
+    geonameid: int
+    lat: float
+    lon: float
+    population: int
+    kind: str
+    country: str
+    admin1: str  # code, "" when none
+    admin2: str  # code, "" when none
+    spelling: str
+    row: int  # where it stands in the built files; for the gazetteer's own use
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the gazetteer. Degrees; ``reach`` in km: nine in ten of its towns lie within (0 for a town).
+
+    Ids from 900,000,000 on are Dateline's own: rows of our tables and of added files that GeoNames lacks.
+    """
+
+    geonameid: int
+    name: str
+    lat: float
+    lon: float
+    kind: str
+    population: int = 0
+    country: str = ""  # ISO 3166-1 alpha-2
+    country_name: str = ""
+    admin1: str = ""  # GeoNames code of the first-level division
+    admin1_name: str = ""
+    admin2: str = ""
+    admin2_name: str = ""
+    names: tuple[str, ...] = ()  # other names, Cyrillic ones first
+    reach: float = 0.0
+
+    @property
+    def label(self) -> str:
+        """Name and where it lies: "Pokrovsk, Donetsk oblast, Ukraine"."""
+        parts = [self.name, self.admin1_name, self.country_name]
+        return ", ".join(part for i, part in enumerate(parts) if part and part not in parts[:i])
+
+    def local_name(self, language: str) -> str:
+        """The name in Cyrillic for ``uk`` or ``ru``, where known, else the usual name."""
+        letters = {"uk": "іїєґ", "ru": "ыэёъ"}
+        other = {"uk": letters["ru"], "ru": letters["uk"]}.get(language, "")
+        own = [n for n in self.names if any("Ѐ" <= c < "԰" for c in n)] if other else []
+        fitting = [n for n in own if not any(c in other for c in n.lower())]
+        return (fitting or own or [self.name])[0]
