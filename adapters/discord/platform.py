@@ -1,0 +1,209 @@
+"""Discord as a platform: one client, and what the bot may ask of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from ..message import Message
+from ..port import Bot, Gone, Payload, TryLater
+from . import delivery
+from .commands import everywhere, for_guild
+from .interactions import Interactions
+from .measure import posts
+from .payload import payload
+from .settings import Settings
+from .sync import NotRegistered, memory_key, register
+
+log = logging.getLogger(__name__)
+
+WAITS = (5.0, 15.0, 60.0, 300.0, 900.0)
+"""Seconds before trying again what Discord did not take: logging in, registering commands."""
+
+PATIENCE = 30.0
+"""Longest wait for a rate limit inside one request; beyond it the delivery tries later."""
+
+NOT_CONNECTED = 5.0
+
+
+class Discord:
+    """The platform of the port.
+
+    ``waits``: seconds before each further attempt at something Discord did not take, the last one repeated.
+    """
+
+    name = "discord"
+
+    def __init__(self, settings: Settings, *, waits: Sequence[float] = WAITS) -> None:
+        self.settings = settings
+        self.waits = waits
+        self.client: Client | None = None
+
+    async def run(self, bot: Bot) -> None:
+        """Stay connected until cancelled. Raises Gone when Discord refuses the token."""
+        point_at(self.settings)
+        attempt = 0
+        while True:
+            async with Client(bot, self.waits) as client:
+                self.client = client
+                try:
+                    await client.start(self.settings.discord_token.get_secret_value())
+                    return
+                except discord.LoginFailure as error:
+                    raise Gone(
+                        "Discord refuses the token. Set DATELINE_DISCORD_TOKEN to the bot's token."
+                    ) from error
+                except (
+                    discord.HTTPException,
+                    discord.GatewayNotFound,
+                    aiohttp.ClientError,
+                    OSError,
+                ) as error:
+                    log.warning("no connection to Discord: %s", error)
+                finally:
+                    self.client = None
+            await asyncio.sleep(self.waits[min(attempt, len(self.waits) - 1)])
+            attempt += 1
+
+    def pages(self, message: Message) -> Sequence[Message]:
+        return posts(message)
+
+    def payload(self, page: Message) -> Payload:
+        return payload(page)
+
+    async def refresh(self, space: str) -> str:
+        """See the port; "" also while not connected: commands are compared on every connection."""
+        if self.client is None or not self.client.online or not space:
+            return ""
+        return await self.client.refresh(space)
+
+    async def send(self, channel: str, page: Message, *, key: str, after: str = "") -> str:
+        return await delivery.send(self._online().http, channel, page, key=key)
+
+    async def find(self, channel: str, key: str) -> str | None:
+        client = self._online()
+        return await delivery.find(client.http, client.me, channel, key)
+
+    async def edit(self, channel: str, message_id: str, page: Message) -> None:
+        await delivery.edit(self._online().http, channel, message_id, page)
+
+    def _online(self) -> Client:
+        if self.client is None or not self.client.online:
+            raise TryLater(NOT_CONNECTED, "not connected to Discord yet")
+        return self.client
+
+
+def point_at(settings: Settings) -> None:
+    """Where the API and the gateway are: discord.py keeps both on classes, so once for the process."""
+    Route.BASE = settings.discord_api
+    if settings.discord_gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway)
+
+
+class Client(discord.AutoShardedClient):
+    """discord.py's client with nothing kept that Dateline does not need, and no privileged intent."""
+
+    def __init__(self, bot: Bot, waits: Sequence[float] = WAITS) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=PATIENCE,
+        )
+        self.bot = bot
+        self.waits = waits
+        self.online = False
+        self.interactions = Interactions(bot, self)
+        self.registering = asyncio.Lock()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def me(self) -> int:
+        """The bot's own user id."""
+        return self.user.id if self.user else 0
+
+    async def setup_hook(self) -> None:
+        self.interactions.owners = owners_of(self.application)
+        self.online = True
+        self.spawn(self.register_until_done(""))
+
+    async def close(self) -> None:
+        self.online = False
+        for task in self.tasks:
+            task.cancel()
+        await super().close()
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        await self.interactions.handle(interaction)
+
+    async def on_ready(self) -> None:
+        self.spawn(self.register_all())
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        self.spawn(self.register_until_done(str(guild.id)))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self.bot.memory.put(memory_key(self.application_id or 0, str(guild.id)), None)
+
+    async def register_all(self) -> None:
+        """Every guild's own commands; nothing goes out where nothing changed."""
+        for guild in list(self.guilds):
+            await self.register_until_done(str(guild.id))
+
+    async def register_until_done(self, space: str) -> None:
+        """Register commands, again and again while it may help, with growing pauses."""
+        attempt = 0
+        while True:
+            try:
+                troubles = await self.register(space)
+            except NotRegistered as error:
+                log.warning("commands of %s are not registered: %s", space or "all guilds", error)
+                if not error.again:
+                    return
+            else:
+                for trouble in troubles:
+                    log.info("guild %s: %s", space, trouble)
+                return
+            await asyncio.sleep(self.waits[min(attempt, len(self.waits) - 1)])
+            attempt += 1
+
+    async def register(self, space: str) -> list[str]:
+        """Register the commands of a guild, "" for the global ones. Returns what Discord has no room for."""
+        async with self.registering:
+            commands, troubles = everywhere(self.bot.commands), list[str]()
+            if space:
+                commands, troubles = for_guild(await self.bot.topics(space), self.bot.commands)
+            await register(self.http, self.bot.memory, self.application_id or 0, space, commands)
+            return troubles
+
+    async def refresh(self, space: str) -> str:
+        """As the port's: one attempt now, further ones later; the words say what is missing."""
+        try:
+            return " ".join(await self.register(space))
+        except NotRegistered as error:
+            if error.again:
+                self.spawn(self.register_until_done(space))
+            return f"The new command is not there yet: {error}." + (" I keep trying." if error.again else "")
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+def owners_of(application: discord.AppInfo | None) -> frozenset[int]:
+    """Who may change the installation: the application's owner, or the members of the team that owns it."""
+    if application is None:
+        return frozenset()
+    members = application.team.members if application.team else [application.owner]
+    return frozenset(member.id for member in members)
