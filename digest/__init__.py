@@ -6,3 +6,38 @@
 
 Importing it loads neither spaCy nor a chat library.
 """
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .model import Analysis
+    from .nlp.analyzer import Analyzer
+
+__all__ = ["analyze"]
+
+
+def analyze(
+    text: str, *, title: str = "", outlet: str = "", home: str = "", published: datetime | None = None
+) -> Analysis:
+    """Claims, places, disputes and terms of one English news text; needs no database.
+
+    ``outlet`` and its ``home`` help to tell places of one name apart; ``published`` resolves "Wednesday".
+    The first call loads the model (about a second).
+    """
+    from .model import Article
+
+    return _analyzer()(
+        Article(id="text", text=text, title=title, outlet=outlet, home=home, published=published)
+    )
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> Analyzer:
+    from .nlp.analyzer import Analyzer
+
+    return Analyzer()

@@ -15,11 +15,11 @@ Named entities stay: places and actors need them.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digest.errors import SetupError
 
@@ -55,9 +55,51 @@ def load(model: str = "") -> Language:
         ) from error
 
 
-def pipe(nlp: Language, texts: Iterable[str], batch_size: int = BATCH) -> Iterator[Doc]:
+def pipe(nlp: Language, texts: Iterable[str | Doc], batch_size: int = BATCH) -> Iterator[Doc]:
     """A Doc for each text, in order."""
     return nlp.pipe(texts, batch_size=batch_size)
+
+
+@lru_cache(maxsize=1 << 16)
+def lemma(form: str, tag: str) -> str:
+    """The dictionary form of a verb, noun or adjective, lower case: ``("conceded", "VBD") -> "concede"``.
+
+    ``tag`` is the fine tag. The same rules and exceptions as the model's own lemmatizer, for the few words
+    that are asked for; other words are their own lemma.
+    """
+    form = form.lower()
+    kind = {"V": "verb", "N": "noun", "J": "adj"}.get(tag[:1], "")
+    if tag in {"VB", "VBP", "NN", "JJ"} or tag.startswith("NNP"):
+        kind = ""
+    if not kind:
+        return form
+    index, rules, exceptions = (
+        _tables().get(f"lemma_{part}", {}).get(kind, {}) for part in ("index", "rules", "exc")
+    )
+    if form in exceptions:
+        return str(exceptions[form][0])
+    guesses = [
+        form[: len(form) - len(old)] + new
+        for old, new in rules
+        if form.endswith(old) and len(form) > len(old)
+    ]
+    known = [guess for guess in guesses if guess in index]
+    return str((known or guesses or [form])[0])
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, Any]:
+    """The default model's tables of lemmas."""
+    from spacy.lookups import Lookups
+
+    lookups = Lookups().from_disk(_default_folder() / "lemmatizer" / "lookups")
+    return {name: _by_name(lookups.get_table(name)) for name in lookups.tables}
+
+
+def _by_name(table: Mapping[int, Any]) -> dict[str, Any]:
+    from spacy.strings import get_string_id
+
+    return {kind: table.get(get_string_id(kind), {}) for kind in ("verb", "noun", "adj")}
 
 
 def _default_folder() -> Path:

@@ -1,0 +1,35 @@
+"""From what was found to an article's claims: actors, stances, figures, chains, salience."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digest.model import Article, Claim, Mention
+from digest.nlp.actors import plain_name
+from digest.nlp.claims import Draft, claim
+from digest.nlp.frames import Found
+from digest.nlp.stance import stance
+from digest.nlp.tree import Tree
+
+
+def assemble(
+    tree: Tree, found: Sequence[Found], article: Article, mentions: Sequence[Mention]
+) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
+    """The article's claims in reading order, and every actor it names."""
+    claims = tuple(claim(tree, _draft(tree, f), mentions) for f in found)
+    actors = tuple(dict.fromkeys(c.source.actor for c in claims if c.source))
+    return claims, actors
+
+
+def _draft(tree: Tree, found: Found) -> Draft:
+    return Draft(
+        source=tree.spans(found.source),
+        actor=plain_name(tree, found.source[0]) if found.source else "",
+        side="",
+        cue=tree.spans([found.cue]),
+        lemma=found.row.lemma if found.row else tree.low[found.anchor],
+        content=tree.spans(found.content),
+        stance=stance(tree, found.anchor, found.row),
+        probability=found.probability,
+        at=found.anchor if found.frame != "floating" else found.content[0][0],
+    )

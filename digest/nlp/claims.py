@@ -1,0 +1,66 @@
+"""Claim values from what the frames and the model found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.model import Claim, Content, Cue, Mention, Source, Spans, Stance, cut
+from digest.nlp.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim before its id: where its words are, and what was read from them."""
+
+    source: Spans
+    actor: str
+    side: str
+    cue: Spans
+    lemma: str
+    content: Spans
+    stance: Stance
+    probability: float
+    at: int  # token of the cue, or the content's first
+
+
+def claim(tree: Tree, draft: Draft, places: Sequence[Mention]) -> Claim:
+    """The Claim of a draft: every text is the cut of its spans."""
+    text = tree.text
+    return Claim(
+        id=claim_id(text, draft.source, draft.cue, draft.content),
+        source=Source(draft.source, cut(text, draft.source), draft.actor, draft.side)
+        if draft.source
+        else None,
+        cue=Cue(draft.cue, cut(text, draft.cue), draft.lemma) if draft.cue else None,
+        stance=draft.stance,
+        content=Content(draft.content, cut(text, draft.content)),
+        sentence=tree.sentence(draft.at),
+        quotes=inner_quotes(tree, draft.content),
+        places=tuple(i for i, place in enumerate(places) if _within(draft.content, place.start, place.end)),
+        probability=round(draft.probability, 3),
+    )
+
+
+def claim_id(text: str, *roles: Spans) -> str:
+    """Ten hex digits from the words of source, cue and content: the same words give the same id.
+
+    Positions are left out, so that a correction elsewhere in the article changes nothing.
+    """
+    words = "\x1f".join(" ".join(cut(text, spans).split()) for spans in roles)
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+
+
+def inner_quotes(tree: Tree, content: Spans) -> Spans:
+    """The verbatim pieces inside the content, marks included; scare quotes are no statement and are left."""
+    return tuple(
+        (max(mark.start, start), min(mark.end, end))
+        for start, end in content
+        for mark in tree.quotes
+        if not mark.scare and min(mark.end, end) - max(mark.start, start) > 2
+    )
+
+
+def _within(content: Spans, start: int, end: int) -> bool:
+    return any(a <= start and end <= b for a, b in content)

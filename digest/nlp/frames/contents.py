@@ -1,0 +1,214 @@
+"""The frames of a verb: each takes the tree and the cue and gives the content's tokens, or none.
+
+A frame is named in the cue table; its function stands in ``FRAMES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from digest.nlp.frames.speaker import passive
+from digest.nlp.tree import Tree
+
+CLAUSES = ("ccomp", "parataxis")
+ASIDE = frozenset({"parataxis", "ccomp", "dep", "advcl", "conj", "relcl", "acl"})
+SPEECH = frozenset(
+    """
+    claim claims allegation allegations accusation accusations report reports statement warning denial
+    apology rumor rumors rumour rumours suggestion suggestions offer account version remarks comments
+    complaint
+    """.split()
+)
+
+Frame = Callable[[Tree, int], list[int]]
+
+
+def span(tree: Tree, token: int) -> list[int]:
+    """All tokens from the first to the last of a subtree."""
+    return list(range(tree.left[token], tree.right[token] + 1))
+
+
+def clause(tree: Tree, cue: int) -> list[int]:
+    """A clause hanging from the cue, or the clause the cue is an aside in."""
+    kids = [k for k in tree.kids_of(cue, *CLAUSES) if _statement(tree, k)]
+    if kids:
+        content = {t for k in kids for t in span(tree, k)}
+        return sorted(content - _attribution(tree, cue, kids))
+    return _around(tree, cue)
+
+
+def _statement(tree: Tree, kid: int) -> bool:
+    return tree.tag[kid][:1] in "VMNJPRICDW" and tree.right[kid] > tree.left[kid]
+
+
+def _attribution(tree: Tree, cue: int, kids: list[int]) -> set[int]:
+    """The cue, its subject and its adverbs: what is not content even where content surrounds it."""
+    own = {cue}
+    for kid in tree.kids[cue]:
+        if kid not in kids and tree.dep[kid] not in {"conj", "cc"}:
+            own.update(span(tree, kid))
+    return own
+
+
+def _around(tree: Tree, cue: int) -> list[int]:
+    """ "The dam, officials said, was weak": the cue hangs from what it attributes."""
+    if tree.dep[cue] not in ASIDE:
+        return []
+    if tree.kid(cue, "nsubj") < 0 or tree.kid(cue, "mark") >= 0:
+        return []
+    first, last = tree.left[cue], tree.right[cue]
+    opens = first > 0 and tree.low[first - 1] in {",", "—", "–", "”", '"', "''"}
+    closes = last + 1 >= len(tree) or tree.low[last + 1] in {",", ".", "—", "–", ";"}
+    if not (opens and closes) or tree.dep[cue] in {"relcl", "acl", "conj"}:
+        return []
+    own = set(span(tree, cue))
+    return [t for t in span(tree, tree.head[cue]) if t not in own]
+
+
+def object_(tree: Tree, cue: int) -> list[int]:
+    """The direct object; of a passive verb its subject."""
+    kid = tree.kid(cue, "nsubjpass") if passive(tree, cue) else tree.kid(cue, "dobj")
+    if kid < 0 or tree.tag[kid] in {"PRP", "WP", "WDT"}:
+        return []
+    return span(tree, kid)
+
+
+def speech(tree: Tree, cue: int) -> list[int]:
+    """The content of a speech noun that is the object: "issued a warning that …"."""
+    kid = tree.kid(cue, "dobj")
+    return span(tree, kid) if kid >= 0 and tree.low[kid] in SPEECH else []
+
+
+def infinitive(tree: Tree, cue: int) -> list[int]:
+    """ "vowed to fight" and passive "is said to have fled"."""
+    kid = next((k for k in tree.kids_of(cue, "xcomp", "ccomp", "advcl") if k > cue and _has_to(tree, k)), -1)
+    return span(tree, kid) if kid >= 0 and tree.kid(cue, "dobj") < 0 else []
+
+
+def _has_to(tree: Tree, verb: int) -> bool:
+    return any(tree.low[k] == "to" and tree.tag[k] == "TO" for k in tree.kids[verb])
+
+
+def gerund(tree: Tree, cue: int) -> list[int]:
+    """ "denied taking part"."""
+    kid = next((k for k in tree.kids_of(cue, "xcomp", "ccomp", "pcomp") if k > cue and _ing(tree, k)), -1)
+    return span(tree, kid) if kid >= 0 else []
+
+
+def _ing(tree: Tree, verb: int) -> bool:
+    return tree.tag[verb] == "VBG" or any(tree.tag[k] == "VBG" for k in tree.kids_of(verb, "aux", "auxpass"))
+
+
+def told_to(tree: Tree, cue: int) -> list[int]:
+    """ "urged people to leave": the people and what they should do."""
+    act = next((k for k in tree.kids_of(cue, "xcomp", "ccomp", "advcl") if k > cue and _has_to(tree, k)), -1)
+    if act < 0:
+        return []
+    target = tree.kid(cue, "nsubjpass") if passive(tree, cue) else tree.kid(cue, "dobj")
+    if target >= 0:
+        return span(tree, target) + span(tree, act)
+    return span(tree, act) if tree.kid(act, "nsubj") >= 0 else []
+
+
+def with_preposition(word: str) -> Frame:
+    """ "accused him of lying", "described it as a trap": object, preposition and what follows it."""
+
+    def frame(tree: Tree, cue: int) -> list[int]:
+        target = tree.kid(cue, "nsubjpass") if passive(tree, cue) else tree.kid(cue, "dobj")
+        link = next((k for k in tree.kids[cue] if k > cue and tree.low[k] == word), -1)
+        if link < 0 and target >= 0:
+            link = next((k for k in tree.kids[target] if k > cue and tree.low[k] == word), -1)
+        if link < 0 and word == "as":
+            link = next((k for k in tree.kids[cue] if k > cue and tree.low[tree.left[k]] == "as"), -1)
+        if link < 0:
+            return []
+        if target < 0 or (target < cue and not passive(tree, cue)):
+            return span(tree, link)
+        return sorted({*span(tree, target), *span(tree, link)})
+
+    return frame
+
+
+def complement(tree: Tree, cue: int) -> list[int]:
+    """ "called the plan a disaster": object and what it is called."""
+    inner = next((k for k in tree.kids_of(cue, "ccomp", "xcomp", "oprd") if k > cue), -1)
+    target = tree.kid(cue, "nsubjpass") if passive(tree, cue) else tree.kid(cue, "dobj")
+    if inner < 0:
+        return []
+    if target >= 0:
+        return sorted({*span(tree, target), *span(tree, inner)})
+    return span(tree, inner) if tree.kid(inner, "nsubj") >= 0 else []
+
+
+def preposition(word: str) -> Frame:
+    """ "warned of floods": the preposition's object."""
+
+    def frame(tree: Tree, cue: int) -> list[int]:
+        link = next((k for k in tree.kids_of(cue, "prep", "dative", "agent") if tree.low[k] == word), -1)
+        thing = tree.kid(link, "pobj", "pcomp") if link >= 0 else -1
+        return span(tree, thing) if thing >= 0 else []
+
+    return frame
+
+
+def pointed_out(tree: Tree, cue: int) -> list[int]:
+    """ "pointed out that …"."""
+    particle = next((k for k in tree.kids_of(cue, "prt", "advmod", "prep") if tree.low[k] == "out"), -1)
+    return clause(tree, cue) if particle >= 0 else []
+
+
+def plea(tree: Tree, cue: int) -> list[int]:
+    """ "pleaded not guilty to two counts"."""
+    kid = next((k for k in tree.kids[cue] if k > cue and tree.low[k] == "guilty"), -1)
+    return list(range(tree.left[kid], max(tree.right[kid], tree.right[cue]) + 1)) if kid >= 0 else []
+
+
+def doubt(tree: Tree, cue: int) -> list[int]:
+    """ "cast doubt on the account"."""
+    kid = tree.kid(cue, "dobj")
+    return span(tree, kid) if kid >= 0 and tree.low[kid] in {"doubt", "doubts"} else []
+
+
+def called_on(tree: Tree, cue: int) -> list[int]:
+    """ "called on Congress to act", "appealed to drivers to slow down"."""
+    link = next((k for k in tree.kids_of(cue, "prep") if tree.low[k] in {"on", "upon", "to"}), -1)
+    act = next((k for k in tree.kids[cue] if k > cue and _has_to(tree, k)), -1)
+    if link < 0:
+        return []
+    if act < 0:
+        thing = tree.kid(link, "pobj")
+        act = next((k for k in tree.kids[thing] if _has_to(tree, k)), -1) if thing >= 0 else -1
+    return sorted({*span(tree, link)[1:], *span(tree, act)}) if act >= 0 else []
+
+
+def commit(tree: Tree, cue: int) -> list[int]:
+    """ "committed to cutting emissions"."""
+    link = next((k for k in tree.kids_of(cue, "prep") if tree.low[k] == "to"), -1)
+    return span(tree, link)[1:] if link >= 0 else []
+
+
+FRAMES: dict[str, Frame] = {
+    "out": pointed_out,
+    "plea": plea,
+    "doubt": doubt,
+    "obj-of": with_preposition("of"),
+    "obj-as": with_preposition("as"),
+    "obj-for": with_preposition("for"),
+    "obj-with": with_preposition("with"),
+    "obj-to-noun": with_preposition("to"),
+    "obj-to": told_to,
+    "appeal-to": called_on,
+    "obj-comp": complement,
+    "clause": clause,
+    "to": infinitive,
+    "ing": gerund,
+    "commit": commit,
+    "to-noun": preposition("to"),
+    **{
+        word: preposition(word)
+        for word in ("of", "about", "for", "on", "against", "at", "over", "in", "by", "with")
+    },
+    "speech": speech,
+    "object": object_,
+}
+"""Tried in this order: the narrower frame first."""

@@ -1,0 +1,91 @@
+"""Attributing phrases: "according to police, …", "as the coach put it", "in the words of …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest.nlp.cues import CueRow, CueTable
+from digest.nlp.frames.extent import tidy
+from digest.nlp.frames.found import Found
+from digest.nlp.frames.speaker import phrase
+from digest.nlp.frames.verbs import quoted
+from digest.nlp.tree import Tree
+
+PUTS = frozenset(
+    """
+    put puts said says noted described explained wrote told argued called
+    """.split()
+)
+
+
+def phrases(tree: Tree, table: CueTable) -> Iterator[Found]:
+    """Every attribution by a phrase of the table."""
+    known = [(row, row.lemma.split()) for row in table.rows if row.pos == "phrase"]
+    first = {words[0] for _, words in known}
+    for token, low in enumerate(tree.low):
+        if low in first and not quoted(tree, token):
+            yield from _at(tree, token, known)
+
+
+def _at(tree: Tree, token: int, known: list[tuple[CueRow, list[str]]]) -> Iterator[Found]:
+    for row, words in known:
+        if tree.low[token : token + len(words)] == words:
+            last = token + len(words) - 1
+            found = _put(tree, token, row) if "put-it" in row.frames else _before(tree, token, last, row)
+            if found:
+                yield found
+                return
+
+
+def _before(tree: Tree, first: int, last: int, row: CueRow) -> Found | None:
+    """The speaker is the phrase's object; the content the clause the phrase stands in."""
+    who = tree.kid(last, "pobj")
+    if who < 0:
+        who = next((k for k in range(last + 1, min(last + 8, len(tree))) if tree.dep[k] == "pobj"), -1)
+    if who < 0 or tree.sent[who] != tree.sent[first]:
+        return None
+    source = phrase(tree, who)
+    own = set(range(first, max(source[1], _aside_end(tree, source[1])) + 1))
+    pieces = tidy(tree, [t for t in _clause(tree, first, last) if t not in own])
+    return Found(first, (first, last), (source,), who, pieces, row, "before", 0.8) if pieces else None
+
+
+def _aside_end(tree: Tree, last: int) -> int:
+    """A relative clause or apposition after the speaker belongs to the speaker, up to its comma."""
+    return last
+
+
+def _clause(tree: Tree, first: int, last: int) -> list[int]:
+    """The part of the sentence the phrase speaks for: all of it, or its half of "…; …" or "…, but …"."""
+    a, b = tree.sents[tree.sent[first]]
+    inside = range(a, b)
+    cuts = [t for t in inside if tree.low[t] == ";" and tree.quote[t] < 0 and b - t > 12]
+    for cut in cuts:
+        if cut < first and not _trailing(tree, last, b):
+            a = cut + 1
+        elif cut > last:
+            b = cut
+            break
+    return [t for t in range(a, b) if tree.word[t].strip()]
+
+
+def _trailing(tree: Tree, last: int, end: int) -> bool:
+    return end - last < 14
+
+
+def _put(tree: Tree, first: int, row: CueRow) -> Found | None:
+    """ "as the coach put it": content is the quotation nearby, else the rest of the sentence."""
+    verb = next((t for t in range(first + 1, min(first + 14, len(tree))) if tree.low[t] in PUTS), -1)
+    if verb < 0 or tree.sent[verb] != tree.sent[first]:
+        return None
+    who = tree.kid(verb, "nsubj")
+    if who < 0 or not first < who < verb or tree.kid(verb, "ccomp") >= 0:
+        return None
+    it = verb + 1 < len(tree) and tree.low[verb + 1] == "it"
+    if tree.low[verb] in {"put", "puts", "described", "called", "told"} and not it:
+        return None
+    last = verb + it
+    source = phrase(tree, who)
+    a, b = tree.sents[tree.sent[first]]
+    pieces = tidy(tree, [t for t in range(a, b) if not first <= t <= last])
+    return Found(verb, (verb, last), (source,), who, pieces, row, "put it", 0.8) if pieces else None

@@ -1,0 +1,113 @@
+"""Who stands as the subject of an attributing verb: its own subject, or one it shares."""
+
+from __future__ import annotations
+
+from digest.nlp.tree import Run, Tree
+
+SUBJECTS = ("nsubj", "csubj")
+LENDS = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux", "acomp", "attr"})
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+CLOSING = frozenset({"relcl", "acl", "punct", "cc", "advcl", "conj"})
+NOMINAL = ("N", "P")
+
+
+def passive(tree: Tree, verb: int) -> bool:
+    """Whether the verb stands in the passive ("was accused", "accused of …" after a noun)."""
+    if tree.tag[verb] != "VBN":
+        return False
+    if tree.kid(verb, "auxpass", "nsubjpass") >= 0:
+        return True
+    if tree.kid(verb, "aux", "nsubj") >= 0:
+        return False
+    if tree.dep[verb] == "conj":
+        return passive(tree, tree.head[verb])
+    return tree.dep[verb] in {"acl", "advcl"}
+
+
+def agent(tree: Tree, verb: int) -> int:
+    """The head of the by-phrase of a passive verb, -1 without one."""
+    by = next((k for k in tree.kids[verb] if tree.low[k] == "by" and tree.dep[k] in {"agent", "prep"}), -1)
+    return tree.kid(by, "pobj") if by >= 0 else -1
+
+
+def subject(tree: Tree, verb: int) -> int:
+    """The head token of the understood subject, -1 when there is none."""
+    own = tree.kid(verb, *SUBJECTS)
+    if own >= 0:
+        return _antecedent(tree, verb, own)
+    if (after := inverted(tree, verb)) >= 0:
+        return after
+    return _lent(tree, verb)
+
+
+def _antecedent(tree: Tree, verb: int, subject: int) -> int:
+    """For "who said": the noun the clause belongs to."""
+    if tree.low[subject] in RELATIVE and tree.tag[subject] in {"WP", "WDT", "IN"}:
+        clause = next((t for t in (verb, *tree.up(verb)) if tree.dep[t] in {"relcl", "acl"}), -1)
+        if clause >= 0:
+            return tree.head[clause]
+    return subject
+
+
+def inverted(tree: Tree, verb: int) -> int:
+    """The subject behind its verb: "…," said Jane Doe, the parser calling it what it likes; -1 if none."""
+    before = verb - 1
+    if before < 0 or tree.low[before] not in {",", "”", '"', "''", "’", "'", "?", "!", "—", "–"}:
+        return -1
+    if verb + 1 >= len(tree) or tree.sent[verb + 1] != tree.sent[verb]:
+        return -1
+    head = verb + 1
+    while tree.head[head] > head and tree.head[head] != verb:
+        head = tree.head[head]
+    nominal = tree.tag[head].startswith(("NN", "PRP"))
+    return head if nominal and head != verb and tree.left[head] == verb + 1 else -1
+
+
+def _lent(tree: Tree, verb: int) -> int:
+    at = verb
+    for _ in range(6):
+        if tree.dep[at] in {"acl", "relcl"}:
+            return tree.head[at] if tree.tag[tree.head[at]].startswith(NOMINAL) else -1
+        if tree.dep[at] not in LENDS:
+            return -1
+        at = tree.head[at]
+        own = tree.kid(at, *SUBJECTS)
+        if own >= 0:
+            return _antecedent(tree, at, own)
+        if passive(tree, at):
+            return tree.kid(at, "nsubjpass")
+    return -1
+
+
+def phrase(tree: Tree, head: int) -> Run:
+    """The noun phrase around a head: clauses and asides that follow it are left out."""
+    first, last = tree.left[head], tree.right[head]
+    for kid in tree.kids[head]:
+        if kid > head and _ends(tree, kid):
+            last = min(last, kid - 1, tree.left[kid] - 1)
+    last = max(last, head)
+    while last > head and tree.tag[last] in {",", ":", "CC", "-LRB-", "''", "``", "."}:
+        last -= 1
+    while first < head and (
+        tree.tag[first] in {",", ":", "''", "``", ".", "CC"} or not tree.word[first].strip()
+    ):
+        first += 1
+    return first, last
+
+
+def _ends(tree: Tree, kid: int) -> bool:
+    if tree.dep[kid] in {"relcl", "acl", "advcl", "ccomp", "parataxis"}:
+        return True
+    if tree.dep[kid] == "punct":
+        return tree.low[kid] in {",", ";", "—", "–", "(", "-"} and not _names(tree, kid)
+    return False
+
+
+def _names(tree: Tree, comma: int) -> bool:
+    """Whether the comma opens a name that says who it is: "the coach, Jane Doe,", or a list goes on."""
+    head = tree.head[comma]
+    named = any(
+        tree.dep[k] == "appos" and tree.tag[k] == "NNP" and tree.left[k] == comma + 1 for k in tree.kids[head]
+    )
+    listed = any(tree.dep[k] == "conj" and k > comma for k in tree.kids[head])
+    return (named and tree.tag[head] != "NNP") or listed

@@ -1,0 +1,140 @@
+"""Verbs and adjectives that attribute: "said", "was accused by police of", "adamant that"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest.nlp.cues import CueRow, CueTable
+from digest.nlp.frames import contents
+from digest.nlp.frames.extent import MARKS, tidy, whole_quotation
+from digest.nlp.frames.found import Found
+from digest.nlp.frames.speaker import agent, passive, phrase, subject
+from digest.nlp.tree import Run, Tree
+
+GOES_ON = frozenset(
+    """
+    go goes went gone continue continued continues keep began begin
+    """.split()
+)
+REFUSES = frozenset(
+    """
+    decline declined declines declining refuse refused refuses refusing
+    """.split()
+)
+FAILS = frozenset({"failed", "fails", "fail", "neglected"})
+WANTS = frozenset({"wanted", "wants", "want"})
+UNREAL = frozenset(
+    """
+    would could might may should can must shall will 'll ’ll wo ca
+    """.split()
+)
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor"})
+
+
+def verbs(tree: Tree, table: CueTable) -> Iterator[Found]:
+    """Every attribution whose cue is a verb or an adjective of the table."""
+    for token, (low, tag) in enumerate(zip(tree.low, tree.tag, strict=True)):
+        if tag[:1] in "VJ" and (row := table.find(low, tag)) and not quoted(tree, token):
+            found = _adjective(tree, token, row) if row.pos == "adj" else _verb(tree, token, row)
+            if found:
+                yield found
+
+
+def quoted(tree: Tree, token: int) -> bool:
+    """Whether a token lies in a quotation: those are the speaker's words, not the article's."""
+    q = tree.quote[token]
+    return q >= 0 and not tree.quotes[q].scare
+
+
+def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
+    if not happens(tree, cue):
+        return None
+    voice = passive(tree, cue)
+    who = agent(tree, cue) if voice else subject(tree, cue)
+    frame, content = _content(tree, cue, row)
+    if voice and frame == "clause" and not content:
+        frame, content = "to", _passive_infinitive(tree, cue)
+    if not content:
+        frame, content = "quote", beside(tree, cue)
+    return _found(tree, cue, row, who, content, frame)
+
+
+def _content(tree: Tree, cue: int, row: CueRow) -> tuple[str, list[int]]:
+    for name, frame in contents.FRAMES.items():
+        if name in row.frames and (content := frame(tree, cue)):
+            return name, content
+    return "clause", []
+
+
+def _passive_infinitive(tree: Tree, cue: int) -> list[int]:
+    """ "is said by police to have fled": the subject and what it is said to do."""
+    act, who = contents.infinitive(tree, cue), tree.kid(cue, "nsubjpass")
+    return contents.span(tree, who) + act if act and who >= 0 else []
+
+
+def beside(tree: Tree, cue: int) -> list[int]:
+    """Quotations in the cue's sentence that no parse ties to it: most often the whole rest of it."""
+    a, b = tree.sents[tree.sent[cue]]
+    found: list[int] = []
+    for q in sorted({tree.quote[t] for t in range(a, b)} - {-1}):
+        if not tree.quotes[q].scare:
+            found += whole_quotation(tree, q)
+    return found
+
+
+def _found(tree: Tree, cue: int, row: CueRow, who: int, content: list[int], frame: str) -> Found | None:
+    source = phrase(tree, who) if who >= 0 else None
+    if source is None and frame != "clause":
+        return None
+    own = set(range(source[0], source[1] + 1)) if source else set()
+    run = cue_run(tree, cue)
+    own.update(range(run[0], run[1] + 1))
+    pieces = tidy(tree, [t for t in content if t not in own])
+    if not pieces or source is None:
+        return None
+    return Found(cue, run, (source,), who, pieces, row, frame, 0.8)
+
+
+def happens(tree: Tree, cue: int) -> bool:
+    """Whether the saying takes place: not "would say", "to say", "if he says", "did not say"."""
+    auxiliaries = [tree.low[k] for k in tree.kids_of(cue, "aux")]
+    if "to" in auxiliaries:
+        head = tree.low[tree.head[cue]]
+        return head in GOES_ON or head in REFUSES
+    if any(a in UNREAL for a in auxiliaries) and not negated(tree, cue):
+        return False
+    if any(tree.low[k] == "if" for k in tree.kids_of(cue, "mark")):
+        return False
+    return not (tree.tag[cue] == "VB" and not auxiliaries and tree.dep[cue] == "ROOT")
+
+
+def negated(tree: Tree, cue: int) -> bool:
+    """ "did not", "never", "cannot"."""
+    return any(tree.low[k] in NEGATIONS for k in tree.kids[cue])
+
+
+def cue_run(tree: Tree, cue: int) -> Run:
+    """The words shown for the cue: with its particle, and with what turns it around ("did not confirm")."""
+    first, last = cue, cue
+    if cue + 1 < len(tree) and tree.dep[cue + 1] == "prt" and tree.head[cue + 1] == cue:
+        last = cue + 1
+    if negated(tree, cue):
+        first = min([cue, *(k for k in tree.kids[cue] if tree.low[k] in NEGATIONS or tree.dep[k] == "aux")])
+    elif tree.low[tree.head[cue]] in REFUSES | FAILS and tree.dep[cue] == "xcomp":
+        first = tree.head[cue]
+    return (first, last) if last - first < 6 else (cue, last)
+
+
+def _adjective(tree: Tree, cue: int, row: CueRow) -> Found | None:
+    copula = tree.head[cue]
+    if tree.dep[cue] not in {"acomp", "oprd"} or not happens(tree, copula):
+        return None
+    frame, content = _content(tree, cue, row)
+    if not content:
+        kid = tree.kid(copula, "ccomp")
+        content = contents.span(tree, kid) if kid > cue and "clause" in row.frames else []
+    who = subject(tree, copula)
+    return _found(tree, cue, row, who, content, frame) if content and who >= 0 else None
+
+
+__all__ = ["MARKS", "beside", "happens", "negated", "quoted", "verbs"]
