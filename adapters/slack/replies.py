@@ -1,0 +1,129 @@
+"""Answers to the one who asked: privately, unless shared; in the thread they asked in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from ..message import Message, Paragraph, Small, plain, text
+from ..port import Gone, Place, TryLater, Unsure
+from .blocks import Json
+from .clients import webhook
+from .errors import Refused, translated
+from .payload import body, pages
+from .uploads import Uploads, without_pictures
+
+log = logging.getLogger("dateline.slack")
+
+USES = 5
+"""A response_url can be used five times within 30 minutes (docs.slack.dev, handling user interaction)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request of one person, and the ways back to them.
+
+    ``url`` is the response_url; without one (a mention, a direct message) the Web API is used.
+    ``replace``: what was pressed is a private answer of ours, and may be replaced in place.
+    """
+
+    place: Place
+    client: AsyncWebClient
+    channel: str
+    user: str
+    url: str = ""
+    thread: str = ""
+    share: bool = False
+    replace: bool = False
+
+
+@dataclass
+class Replies:
+    """Says messages to those who asked; a failure to is logged, never raised: nobody is left to tell."""
+
+    session: aiohttp.ClientSession
+    uploads: Uploads
+
+    async def say(self, asked: Asked, message: Message) -> None:
+        public = asked.share and not message.private and message.tone != "problem"
+        try:
+            await self._say(asked, _cut(pages(message), USES), public=public)
+        except (
+            Gone,
+            TryLater,
+            Unsure,
+            Refused,
+            SlackClientError,
+            aiohttp.ClientError,
+            TimeoutError,
+        ) as error:
+            log.warning("an answer in %s was not said: %s", asked.channel, error)
+
+    async def _say(self, asked: Asked, parts: Sequence[Message], *, public: bool) -> None:
+        replacing = asked.replace and not public
+        for part in parts:
+            made = await self._body(asked, part)
+            if asked.url:
+                await self._respond(asked, made, public=public, replacing=replacing)
+            else:
+                asked = await _post(asked, made, public=public)
+            replacing = False
+
+    async def _body(self, asked: Asked, part: Message) -> Json:
+        try:
+            return await self.uploads.body(asked.client, asked.place.space, part)
+        except (Gone, TryLater) as error:
+            log.info("answered without a picture: %s", error)
+            return without_pictures(body(part))
+
+    async def _respond(self, asked: Asked, made: Json, *, public: bool, replacing: bool) -> None:
+        sent: Json = {**made, "response_type": "in_channel" if public else "ephemeral"}
+        sent |= {"replace_original": replacing, "delete_original": False}
+        sent |= {"thread_ts": asked.thread} if asked.thread and not replacing else {}
+        said = await webhook(asked.url, self.session).send_dict(sent)
+        if said.status_code == 404 and "invalid_blocks" in said.body and _has_picture(made):
+            said = await webhook(asked.url, self.session).send_dict({**sent, **without_pictures(made)})
+        if said.status_code != 200 or said.body.startswith('{"ok":false'):
+            log.warning(
+                "an answer in %s was refused: %s %s", asked.channel, said.status_code, said.body[:200]
+            )
+
+
+async def _post(asked: Asked, made: Json, *, public: bool) -> Asked:
+    """By the Web API: to all in a direct conversation or when shared, else to the one who asked only."""
+    where: Json = {"channel": asked.channel} | ({"thread_ts": asked.thread} if asked.thread else {})
+    async with translated():
+        if public or asked.place.direct:
+            said = await asked.client.chat_postMessage(**made, **where)
+            return replace(asked, thread=asked.thread or str(said["ts"]))
+        kept = {name: value for name, value in made.items() if not name.startswith("unfurl")}
+        await asked.client.chat_postEphemeral(**kept, **where, user=asked.user)
+        return asked
+
+
+def _cut(parts: Sequence[Message], most: int) -> Sequence[Message]:
+    """At most so many pages; the last one then says that there is more."""
+    if len(parts) <= most:
+        return parts
+    left = len(parts) - most + 1
+    more = f"There are {left} more pages. Narrow the question, or read the digest in its channel."
+    return [*parts[: most - 1], replace(parts[0], blocks=(Small(text(more)),))]
+
+
+def _has_picture(made: Json) -> bool:
+    return any(block["type"] == "image" for block in made["blocks"])
+
+
+def notice(said: str) -> Message:
+    """A plain line to one person."""
+    return Message((Paragraph(text(said)),), title=said, private=True)
+
+
+def gist(message: Message) -> str:
+    """A message in one line."""
+    return message.title or next((line for line in plain(message).splitlines() if line.strip()), "")
