@@ -79,7 +79,7 @@ async def _poll(state: FeedState, means: Means) -> Outcome:
 
 
 def _noted(state: FeedState, parsed: feeds.ParsedFeed) -> FeedState:
-    feed = state.feed if state.feed.title else replace(state.feed, title=articles.plain(parsed.title))
+    feed = state.feed if state.feed.title else replace(state.feed, title=parsed.title)
     return replace(state, feed=feed, hub=parsed.hub)
 
 

@@ -34,7 +34,7 @@ async def preview(url: str, fetch: Fetch) -> Preview:
         notes.append(f"moved for good to {page.moved}")
     if parsed.hub:
         notes.append(f"offers a WebSub hub: {parsed.hub}")
-    feed = Feed(page.moved or (page.url if notes else url), articles.plain(parsed.title))
+    feed = Feed(page.moved or (page.url if notes else url), parsed.title)
     items = [await _given(entry, feed, fetch) for entry in parsed.entries[:SHOWN]]
     return Preview(FeedState(feed, hub=parsed.hub), tuple(items), len(parsed.entries), tuple(notes))
 

@@ -1,0 +1,30 @@
+"""Entry and page to readable text, and articles from local files.
+
+urls       one address for one article
+text       HTML to text: trafilatura for pages, blocks and lines for fragments
+meta       what a page says of itself: address, outlet, authors, times, paywall
+language   which language a text is in
+extract    all of it: the article behind a feed's entry
+local      text, HTML, JSON Lines and feed files
+"""
+
+from __future__ import annotations
+
+from .extract import extract
+from .language import language
+from .local import BadLine, moment, read_folder, read_jsonl, read_path
+from .text import fragment, readable
+from .urls import canonical
+
+__all__ = [
+    "BadLine",
+    "canonical",
+    "extract",
+    "fragment",
+    "language",
+    "moment",
+    "read_folder",
+    "read_jsonl",
+    "read_path",
+    "readable",
+]

@@ -1,0 +1,104 @@
+"""HTML to text."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from typing import Any
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+from ..feeds.values import clean
+
+MOST_HTML = 3 * 2**20  # characters of a page that are looked at; pages of news have a tenth
+MOST_TEXT = 400_000  # characters of an article: a book would be no news
+_CHARSET = re.compile(r'charset\s*=\s*"?([\w.:-]{1,40})', re.IGNORECASE)
+_BLOCKS = {
+    "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+}  # fmt: skip
+_DROPPED = (
+    "script",
+    "style",
+    "noscript",
+    "figcaption",
+    "iframe",
+    "form",
+    "button",
+    "template",
+    "svg",
+    "math",
+)
+_FEED_TAILS = re.compile(
+    r"^(The post .{1,300} (appeared first on|first appeared on) .{1,200}|"
+    r"(Continue|Keep) reading\b.{0,200}|Read (more|the full (story|article))\b.{0,200}|"
+    r"\[?(…|\.\.\.)\]?|Comments?|Advertisement)$",
+    re.IGNORECASE,
+)
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs what a page lacks as errors
+
+
+def tree(body: bytes | str, content_type: str = "") -> Any | None:
+    """The page as an lxml tree, None when there is none in it. Encoding by header, page, or guess."""
+    if isinstance(body, bytes):
+        body = _decoded(body[: 2 * MOST_HTML], content_type)
+    markup = body[:MOST_HTML] if isinstance(body, str) else body
+    if isinstance(markup, str):
+        markup = clean(markup)
+    try:
+        return trafilatura.load_html(markup)
+    except (ValueError, TypeError, etree.LxmlError):
+        return None
+
+
+def _decoded(body: bytes, content_type: str) -> bytes | str:
+    """As text when the header names an encoding or it is UTF-8; else as bytes, for the page to say."""
+    named = _CHARSET.search(content_type)
+    for encoding in (named[1] if named else "", "utf-8"):
+        try:
+            return body.decode(encoding) if encoding else body.decode("utf-8")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return body
+
+
+def readable(body: bytes | str | Any, url: str = "", content_type: str = "") -> str:
+    """The main text of an HTML page, paragraphs apart by a newline; "" when there is none."""
+    root = tree(body, content_type) if isinstance(body, bytes | str) else body
+    if root is None:
+        return ""
+    try:
+        found = trafilatura.extract(root, include_comments=False, include_tables=False, deduplicate=False)
+    except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
+        return ""  # what hostile trees make it stumble over; there is then no article in them
+    return clean(str(found or ""))[:MOST_TEXT].strip()
+
+
+def fragment(markup: str) -> str:
+    """A feed's HTML as text, a line a block; what feeds add at the end ("appeared first on") is left out."""
+    markup = clean(markup[:MOST_HTML])
+    if "<" not in markup:
+        return _lines(html.unescape(markup))
+    try:
+        root = lxml_html.fromstring(f"<div>{markup}</div>")
+    except (ValueError, etree.LxmlError):
+        return _lines(re.sub(r"<[^<>]*>", " ", markup))
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+    etree.strip_tags(root, etree.Comment)
+    for element in root.iter():
+        if element.tag in _BLOCKS:
+            element.text = "\n" + (element.text or "")
+            element.tail = "\n" + (element.tail or "")
+    return _lines(root.text_content())
+
+
+def _lines(text: str) -> str:
+    lines = [" ".join(line.split()) for line in text[: 2 * MOST_TEXT].splitlines()]
+    lines = [line for line in lines if line]
+    while lines and _FEED_TAILS.match(lines[-1]):
+        lines.pop()
+    return "\n".join(lines)[:MOST_TEXT]
