@@ -38,17 +38,20 @@ class Memory:
     origins: OriginIndex = field(default_factory=OriginIndex)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)  # (outlet, hash of text) -> article
     ids: set[str] = field(default_factory=set)
+    current: bool = False  # False: not loaded yet, or a write failed after deciding
 
-    @classmethod
-    def load(cls, store: Store, now: datetime) -> Memory:
-        """From what the store holds of the last days."""
-        memory = cls()
-        reads = sorted(store.reads_since(now - WINDOW), key=lambda read: read.article.published or now)
-        memory.stories.restore(reads)
-        for read in reads:
-            memory.origins.origin(read)
-            memory.note(read.article)
-        return memory
+    def load(self, store: Store, now: datetime) -> Memory:
+        """Take in what the store holds of the last days, unless that is in here already."""
+        if not self.current:
+            self.stories, self.origins = StoryIndex(), OriginIndex()
+            self.texts, self.ids = {}, set()
+            reads = store.reads_since(now - WINDOW)
+            self.stories.restore(reads)
+            for read in reads:
+                self.origins.origin(read)
+                self.note(read.article)
+            self.current = True
+        return self
 
     def note(self, article: Article) -> None:
         """This article is known from now on."""
@@ -72,6 +75,8 @@ class Desk:
     now: datetime
     memory: Memory
     fates: Counter[Fate] = field(default_factory=Counter)
+    _items: list[ItemState] = field(default_factory=list)
+    _steps: list[tuple[str, Step]] = field(default_factory=list)
 
     async def file(self, outcomes: Sequence[Outcome]) -> None:
         """Analyze and save all of them, in one transaction."""
@@ -81,7 +86,12 @@ class Desk:
         """Analyze and save ``drafts``, with the outcomes they belong to if they come from feeds."""
         fresh, twins = self._apart(drafts)
         analyses = await analyzed(self.analyze, [draft.article for draft in fresh])
-        await asyncio.to_thread(self._save, outcomes, fresh, analyses, twins)
+        counted = self.fates.copy()
+        try:
+            await asyncio.to_thread(self._save, outcomes, fresh, analyses, twins)
+        except BaseException:  # decided but not kept: what was decided must be forgotten
+            self.memory.current, self.fates = False, counted
+            raise
 
     def _apart(self, drafts: Iterable[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
         """Articles to analyze, and those whose very words the same outlet has published before."""
@@ -102,6 +112,7 @@ class Desk:
         analyses: Sequence[Analysis | Exception],
         twins: Sequence[tuple[Draft, str]],
     ) -> None:
+        self._items, self._steps = [], []
         with self.store.batch():
             for draft, analysis in zip(fresh, analyses, strict=True):
                 self._settle(draft, analysis)
@@ -111,7 +122,18 @@ class Desk:
                 for ended in outcome.ended:
                     self._end(ended.item, ended.item.url, ended.item.fate, ended.why, ended.item.article)
                 self.fates[Fate.unchanged] += outcome.unchanged
-                self.store.note_feed(outcome.state)
+            self.store.note_items(self._items)
+            self.store.note_steps(self._steps)
+            for outcome in outcomes:
+                self._note_feed(outcome)
+
+    def _note_feed(self, outcome: Outcome) -> None:
+        """The feed's state, last: with it the store says that its items are done. A move is followed."""
+        url = outcome.state.feed.url
+        self.store.note_feed(outcome.state)
+        if outcome.moved and not outcome.error:
+            self.store.move_feed(url, outcome.moved)
+            self.store.note_step(url, Step(self.now, Fate.updated, f"the feed moved to {outcome.moved}"))
 
     def _settle(self, draft: Draft, analysis: Analysis | Exception) -> None:
         article = draft.article
@@ -162,9 +184,9 @@ class Desk:
     def _end(self, item: ItemState | None, url: str, fate: Fate, why: str, article: str = "") -> None:
         self.fates[fate] += 1
         if item is not None:
-            self.store.note_item(replace(item, fate=fate, article=article))
+            self._items.append(replace(item, fate=fate, article=article))
         if url or item:
-            self.store.note_step(url or (item.entry if item else ""), Step(self.now, fate, why))
+            self._steps.append((url or (item.entry if item else ""), Step(self.now, fate, why)))
 
 
 def corrected(before: Article, after: Article, at: datetime) -> list[Correction]:

@@ -125,7 +125,7 @@ async def _within(tasks: list[asyncio.Task[Draft | Ended]], patience: float) -> 
 async def _get(entry: Entry, item: ItemState | None, state: FeedState, means: Means) -> Draft | Ended:
     """One entry's article, or the fate it ended in."""
     noted = _item(entry, state, means)
-    before = await asyncio.to_thread(means.store.by_url, noted.url) if noted.url else None
+    before = await asyncio.to_thread(_before, means.store, noted, item)
     if before is not None and item is None and not _newer(entry, before.article):
         ended = replace(noted, fate=Fate.duplicate, article=before.article.id)
         return Ended(ended, f"known as {before.article.url} under another guid or from another feed")
@@ -138,6 +138,13 @@ async def _get(entry: Entry, item: ItemState | None, state: FeedState, means: Me
     headers = page.headers if page else {}
     noted = replace(noted, etag=headers.get("etag", ""), modified=headers.get("last-modified", ""))
     return await _judge(found, noted, before, trouble, means)
+
+
+def _before(store: Store, noted: ItemState, item: ItemState | None) -> Read | None:
+    """The version we have: of this item, or under its address."""
+    if item is not None and item.article:
+        return store.read(item.article)
+    return store.by_url(noted.url) if noted.url else None
 
 
 async def _page(entry: Entry, item: ItemState | None, means: Means) -> tuple[Page | None, FetchError | None]:
@@ -165,14 +172,14 @@ async def _judge(
         return Ended(replace(noted, fate=Fate.unchanged, article=before.article.id), "the text is the same")
     detail = f"{len(found.text):,} characters" + (", only the feed's summary" if found.partial else "")
     detail += f" ({trouble})" if trouble else ""
-    return Draft(_dated(found, before, means.now), replace(noted, article=found.id), before, detail)
+    return Draft(_dated(found, before, means.now), noted, before, detail)
 
 
 def _dated(found: Article, before: Read | None, now: datetime) -> Article:
     """With a time of publication that stays: the first one told, not a future one, else when it was seen."""
     first = before.article.published if before else None
     told = found.published if found.published and found.published <= now + timedelta(hours=1) else None
-    return replace(found, published=first or told or now)
+    return replace(found, id=before.article.id if before else found.id, published=first or told or now)
 
 
 def _newer(entry: Entry, known: Article) -> bool:

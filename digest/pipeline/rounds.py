@@ -51,16 +51,25 @@ async def update(
     """
     known = await asyncio.to_thread(store.feeds)
     wanted = polling.due(known, now) if feeds is None else states(feeds, known)
-    memory = memory or await asyncio.to_thread(Memory.load, store, now)
+    memory = await asyncio.to_thread((memory or Memory()).load, store, now)
     desk = Desk(store, analyze, now, memory)
     means = Means(fetch, store, now, baseline, patience, chance=chance or random.Random())
     queue: asyncio.Queue[Outcome | None] = asyncio.Queue(maxsize=2 * concurrency)
     tally = _Tally()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_file_all(queue, desk, tally, len(wanted), progress))
-        await _poll_all(wanted, means, queue, concurrency)
-        await queue.put(None)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_file_all(queue, desk, tally, len(wanted), progress))
+            await _poll_all(wanted, means, queue, concurrency)
+            await queue.put(None)
+    except BaseExceptionGroup as errors:
+        raise _first(errors) from None
     return tally.round(desk.fates)
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error behind a group of them: what the caller can act on."""
+    inner = errors.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
 async def _poll_all(
@@ -140,7 +149,7 @@ async def take(
     memory: Memory | None = None,
 ) -> Round:
     """Articles from elsewhere than a feed: the same desk, a batch at a time, however many there are."""
-    memory = memory or await asyncio.to_thread(Memory.load, store, now)
+    memory = await asyncio.to_thread((memory or Memory()).load, store, now)
     desk = Desk(store, analyze, now, memory)
     stream = iter(articles_)
     while batch := list(islice(stream, BATCH)):
