@@ -221,7 +221,7 @@ class Interactions:
     # --- where -----------------------------------------------------------------------------------------
 
     async def _place(self, interaction: discord.Interaction, *, manage: bool = False) -> Place:
-        """Where it was said; what a person changes where the bot cannot post goes to their direct messages."""
+        """Where it was said; what a person changes where the bot cannot post is for their direct messages."""
         place = place_of(interaction, self.owners)
         if not manage or can_post(interaction):
             return place

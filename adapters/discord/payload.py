@@ -205,9 +205,8 @@ def _button_url(link: str) -> str:
 
 
 def _select(select: Select, taken: set[str]) -> Iterator[Component]:
-    choices = list(
-        dict((said, label) for label, said in select.choices if 0 < len(said) <= LINE_MOST).items()
-    )
+    fit = {said: label for label, said in select.choices if 0 < len(said) <= LINE_MOST}
+    choices = list(fit.items())
     for start in range(0, len(choices), CHOICES_MOST):
         options = [
             {"label": short(tame(label), LINE_MOST) or "…", "value": said}
