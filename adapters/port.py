@@ -133,7 +133,7 @@ class Platform(Protocol):
     name: str
 
     async def run(self, bot: Bot) -> None:
-        """Pass on what people say, until cancelled."""
+        """Pass on what people say, until cancelled. Raises Misconfigured when the token is refused."""
 
     def pages(self, message: Message) -> Sequence[Message]:
         """Cut into messages that fit this platform, counted as the platform counts. Pure."""
@@ -168,6 +168,10 @@ class Platform(Protocol):
 
 class Gone(Exception):
     """The channel cannot be written to any more; str() says why in words for its people."""
+
+
+class Misconfigured(Exception):
+    """A platform's setting is wrong; str() is one line: its name, its value unless secret, the remedy."""
 
 
 class TryLater(Exception):

@@ -11,13 +11,19 @@ How a command travels::
 
 from __future__ import annotations
 
+from .doctor import doctor, invite
 from .platform import Discord
-from .settings import Settings
+from .settings import Settings, load
 
-__all__ = ["Discord", "Settings", "connect"]
+__all__ = ["Discord", "Settings", "connect", "doctor", "invite", "offline"]
 
 
 def connect() -> Discord | None:
-    """The platform, None when no token is set. Raises pydantic's ValidationError for a wrong setting."""
-    settings = Settings()
+    """The platform, None when no token is set. Raises Misconfigured for a wrong setting."""
+    settings = load()
     return Discord(settings) if settings.discord_token.get_secret_value() else None
+
+
+def offline() -> Discord:
+    """The platform without a token: pages and payloads only."""
+    return Discord(Settings.model_construct())

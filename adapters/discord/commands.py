@@ -177,13 +177,16 @@ def _option(option: Option, words: Words) -> Registered:
 
 
 def _on_message(commands: Sequence[Command]) -> list[Registered]:
-    takes_a_link = any(
-        command.name == ARTICLE_COMMAND and any(option.name == ARTICLE_OPTION for option in command.options)
-        for command in commands
-    )
     words = localized(Command(ARTICLE, ""))
     names = {"name_localizations": dict(words.names)} if words.names else {}
-    return [{"type": ON_MESSAGE, "name": ARTICLE, **names}] if takes_a_link else []
+    return [{"type": ON_MESSAGE, "name": ARTICLE, **names}] if article_option(commands) else []
+
+
+def article_option(commands: Sequence[Command]) -> str:
+    """The option of ``claims`` that takes a link: ``url``, else the one that takes the words; "" if none."""
+    options = [o for c in commands if c.name == ARTICLE_COMMAND for o in c.options]
+    named = (o.name for o in options if o.name == ARTICLE_OPTION)
+    return next(named, "") or next((o.name for o in options if o.rest), "")
 
 
 # --- back ----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from discord.http import Route
 
 from ..message import LINE_MOST, Message, Paragraph, text
 from ..port import Bot, Choice, Command, Payload, Place, line
-from .commands import ARTICLE_COMMAND, ARTICLE_OPTION, CHOICES_MOST, command_name, focused, read
+from .commands import ARTICLE_COMMAND, CHOICES_MOST, article_option, command_name, focused, read
 from .delivery import request
 from .measure import leaves
 from .payload import BUTTON, EPHEMERAL, GREY, ROW, Component, payload, short
@@ -91,7 +91,7 @@ class Interactions:
         link = next(links(messages.get(str(data.get("target_id")), {})), "")
         if not link:
             return await self._show(interaction, payload(problem(NO_LINK)))
-        typed = line(ARTICLE_COMMAND, {ARTICLE_OPTION: link})
+        typed = line(ARTICLE_COMMAND, {article_option(self.bot.commands): link})
         await self._answer(interaction, Said(typed), await self._place(interaction), private=True)
 
     async def _autocomplete(self, interaction: discord.Interaction) -> None:

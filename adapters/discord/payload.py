@@ -90,7 +90,7 @@ def _components(blocks: Sequence[Block]) -> list[Component]:
 
 
 def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """Neighbouring text blocks together; a title, and a quotation after another, opens a new group."""
+    """Neighbouring text blocks together; a title, and what follows a quotation, opens a new group."""
     group: list[Block] = []
     for block in blocks:
         if group and not _joins(group[-1], block):
@@ -106,7 +106,7 @@ def _joins(before: Block, block: Block) -> bool:
         return False
     if isinstance(block, Heading):
         return block.level > 2 and not isinstance(before, Quote | Bullets)
-    return not (isinstance(block, Quote) and isinstance(before, Quote))
+    return not isinstance(before, Quote)
 
 
 def _group(group: Sequence[Block], taken: set[str]) -> Iterable[Component]:

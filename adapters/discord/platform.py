@@ -14,7 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from ..message import Message
-from ..port import Bot, Gone, Payload, TryLater
+from ..port import Bot, Payload, TryLater
 from . import delivery
 from .commands import everywhere, for_guild
 from .interactions import Interactions
@@ -33,6 +33,9 @@ PATIENCE = 30.0
 
 NOT_CONNECTED = 5.0
 
+BAD_TOKEN = "DATELINE_DISCORD_TOKEN is refused by Discord: copy the token from the bot's page once more."
+UNREACHED = (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError)
+
 
 class Discord:
     """The platform of the port.
@@ -48,7 +51,7 @@ class Discord:
         self.client: Client | None = None
 
     async def run(self, bot: Bot) -> None:
-        """Stay connected until cancelled. Raises Gone when Discord refuses the token."""
+        """Stay connected until cancelled. Raises Misconfigured when Discord refuses the token."""
         point_at(self.settings)
         attempt = 0
         while True:
@@ -58,15 +61,8 @@ class Discord:
                     await client.start(self.settings.discord_token.get_secret_value())
                     return
                 except discord.LoginFailure as error:
-                    raise Gone(
-                        "Discord refuses the token. Set DATELINE_DISCORD_TOKEN to the bot's token."
-                    ) from error
-                except (
-                    discord.HTTPException,
-                    discord.GatewayNotFound,
-                    aiohttp.ClientError,
-                    OSError,
-                ) as error:
+                    raise Misconfigured(BAD_TOKEN) from error
+                except UNREACHED as error:
                     log.warning("no connection to Discord: %s", error)
                 finally:
                     self.client = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import SecretStr, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import TomlConfigSettingsSource as Toml
+
+from ..port import Misconfigured
 
 
 class Settings(BaseSettings):
@@ -26,14 +28,14 @@ class Settings(BaseSettings):
     @classmethod
     def _is_http(cls, value: str) -> str:
         if not value.startswith(("https://", "http://")):
-            raise ValueError("DATELINE_DISCORD_API must begin with https:// or http://")
+            raise ValueError("must begin with https:// or http://")
         return value.rstrip("/")
 
     @field_validator("discord_gateway")
     @classmethod
     def _is_ws(cls, value: str) -> str:
         if value and not value.startswith(("wss://", "ws://")):
-            raise ValueError("DATELINE_DISCORD_GATEWAY must begin with wss:// or ws://")
+            raise ValueError("must begin with wss:// or ws://")
         return value
 
     @field_validator("discord_token")
@@ -51,3 +53,14 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings, env_settings, dotenv_settings, Toml(settings_cls))
+
+
+def load() -> Settings:
+    """The settings as they are now. Raises Misconfigured, naming the first wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = "DATELINE_" + "_".join(str(part) for part in wrong["loc"]).upper()
+        value = "" if "token" in name.lower() else f" ({wrong['input']!r})"
+        raise Misconfigured(f"{name}{value}: {wrong['msg'].removeprefix('Value error, ')}.") from None
