@@ -67,18 +67,17 @@ class Listeners:
             rest(acknowledge)
         app.options(ANY)(no_options)
 
-    async def once(self, body: Json, ack: Ack, next: Callable[[], Awaitable[None]]) -> None:
+    async def once(self, body: Json, ack: Ack, next: Callable[[], Awaitable[Any]]) -> Any:
         """Stops what was seen before: Slack sends again what it thinks was lost."""
         key = body.get("event_id") or body.get("trigger_id") or ""
         if key and key in self._seen:
             log.info("came twice, answered once: %s", body.get("type") or body.get("command"))
-            await ack()
-            return
+            return await ack()
         if key:
             self._seen[key] = None
             if len(self._seen) > SEEN_MOST:
                 self._seen.popitem(last=False)
-        await next()
+        return await next()
 
     # --- typed -----------------------------------------------------------------------------------------
 
