@@ -14,7 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from ..message import Message
-from ..port import Bot, Payload, TryLater
+from ..port import Bot, Misconfigured, Payload, TryLater
 from . import delivery
 from .commands import everywhere, for_guild
 from .interactions import Interactions
