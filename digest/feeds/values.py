@@ -15,7 +15,7 @@ from ..model import Entry
 
 MOST_ENTRIES = 2000  # the first ones are kept: feeds put what is new first
 MOST_TITLE = 1000  # characters
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

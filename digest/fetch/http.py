@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
+from email.utils import formatdate, parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -219,7 +219,7 @@ async def _body(answer: aiohttp.ClientResponse, headers: dict[str, str], wire: i
 def _refusal(url: str, status: int, headers: dict[str, str], kind: Kind, limits: Limits) -> FetchError:
     gone = status == 410 or (status in {404, 451} and kind == "page")
     fate = Fate.withdrawn if gone else Fate.failed
-    wait = retry_after(headers.get("retry-after", ""), headers.get("date", ""))
+    wait = retry_after(headers.get("retry-after", ""), headers.get("date") or formatdate(usegmt=True))
     wait = min(wait, limits.wait) if wait is not None else None
     return FetchError(f"{url}: HTTP {status}", fate, status=status, wait=wait)
 
