@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,16 +11,19 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from dateutil import parser as dates
 
 from ..errors import FetchError
 from ..model import Entry, Fate
 from . import hints
 from .values import MOST_ENTRIES, ParsedFeed, clean, identity, in_utc, line, plain
 
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
+
 
 def read(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """The feed. Raises FetchError with Fate.broken when there is none in it."""
-    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    headers = {"content-type": content_type or "application/xml"}  # no base: ids must not hang on the address
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -69,8 +73,10 @@ def _joined(base: str, link: str) -> str:
 
 def _moment(item: dict[str, Any], name: str) -> datetime | None:
     # dict's own get: feedparser's gives the time of publication for a missing time of update
-    parsed = dict.get(item, f"{name}_parsed")
+    parsed, text = dict.get(item, f"{name}_parsed"), str(dict.get(item, name) or "")[:60]
     try:
-        return in_utc(datetime.fromtimestamp(calendar.timegm(parsed), UTC)) if parsed else None
-    except (ValueError, OverflowError, OSError):
+        if parsed:
+            return in_utc(datetime.fromtimestamp(calendar.timegm(parsed), UTC))
+        return in_utc(dates.parse(text)) if _YEAR.search(text) else None  # without a zone, for one
+    except (ValueError, OverflowError, OSError, TypeError):
         return None

@@ -20,6 +20,11 @@ _LINKS = {"link", f"{ATOM}link", f"{RSS1}link"}
 _TITLES = {"title", f"{ATOM}title", f"{RSS1}title"}
 _ELSEWHERE = ("title", "Title", "body", "fullitem")  # of the media, of a source; text in old places
 _TEXTS = {"text", "html", "text/html", "text/plain", "escaped"}
+_STAMPS = {"pubDate", f"{ATOM}published", f"{ATOM}updated"}
+_STAMP = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|UTC|Z|[+-]\d{4})|"
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)"
+)
 _DATES = tuple(
     f"{space} {name}"
     for space in ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
@@ -43,6 +48,7 @@ def is_plain(body: bytes, content_type: str = "") -> bool:
     watch = _Watch()
     parser.StartElementHandler = watch.start
     parser.EndElementHandler = watch.end
+    parser.CharacterDataHandler = watch.text
     parser.StartDoctypeDeclHandler = watch.odd
     try:
         parser.Parse(body, True)
@@ -73,6 +79,7 @@ class _Watch:
         self.depth = 0
         self.item_depth = 0  # 0: outside of an item
         self.links = self.titles = 0
+        self.stamp: list[str] | None = None  # the pieces of a time, while inside of one
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
@@ -93,21 +100,27 @@ class _Watch:
         self.links = self.titles = 0
 
     def _inside(self, name: str, attributes: dict[str, str]) -> None:
-        if name in _LINKS:
+        if name in _STAMPS:
+            self.stamp = []
+        elif name in _LINKS:
             own = attributes.get("rel", "alternate") == "alternate" and self.depth == self.item_depth + 1
             self.links += own
         elif attributes.get("type", "text") not in _TEXTS or attributes.get("mode", "text") not in _TEXTS:
             raise _Odd
         elif name in _TITLES and self.depth == self.item_depth + 1:
             self.titles += 1
-        elif name.endswith(_ELSEWHERE):
+        elif name.endswith(_ELSEWHERE) or name in _DATES:
             raise _Odd
-        elif name in _LINKS:
-            self.links += (
-                attributes.get("rel", "alternate") == "alternate" and self.depth == self.item_depth + 1
-            )
+
+    def text(self, piece: str) -> None:
+        if self.stamp is not None:
+            self.stamp.append(piece)
 
     def end(self, name: str) -> None:
+        if self.stamp is not None:
+            if not _STAMP.fullmatch("".join(self.stamp).strip()):  # in words, local, or broken
+                raise _Odd
+            self.stamp = None
         if self.depth == self.item_depth:
             if self.links != 1 or self.titles != 1:
                 raise _Odd

@@ -58,7 +58,7 @@ def plain(markup: str) -> str:
 
 def line(text: str) -> str:
     """One line, its spaces single, of bounded length."""
-    return " ".join(text[: 4 * MOST_TITLE].split())[:MOST_TITLE]
+    return " ".join(text[: 4 * MOST_TITLE].split())[:MOST_TITLE].strip()
 
 
 def in_utc(moment: datetime) -> datetime | None:
