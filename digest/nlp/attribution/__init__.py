@@ -1,4 +1,18 @@
-"""Who says what: attributions in a parsed article."""
+"""Who says what: attributions in a parsed article.
+
+    cue -> role -> part -> judge -> choice
+
+1. *cue*: which words attribute ("said", "claims of", "according to")? Trees over the parse, and learnt rates
+   of words (`cues`).
+2. *role*: for each cue, which tokens of its sentence are source, cue and content? Trees, then Viterbi
+   (`roles`, `decode`).
+3. *part*: does the content go on in neighbouring sentences? For floating quotations (`parts`).
+4. *judge*: of the drafts this gives (`drafts`), how probably is each right as a whole? (`judge`)
+5. *choice*: best first, no token in two roles (`choose`).
+
+The model file holds plain arrays and LightGBM text. LightGBM is imported when the first article comes, not
+before. `docs/attribution.md` has the figures and the data card.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +23,7 @@ from typing import TYPE_CHECKING
 from digest.model import Spans
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
-VERBS = frozenset(
-    "say says said claim claims claimed claiming announce announced deny denies denied insist insisted insists "
-    "concede conceded reject rejected report reported reports warn warned warns argue argued argues add added "
-    "adds tell told tells believe believes believed accuse accused accusing confirm confirmed describe described".split()
-)
+    from spacy.tokens import Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +41,26 @@ class Attribution:
 
 
 def attribute(doc: Doc, *, threshold: float | None = None) -> list[Attribution]:
-    """The attributions of a parsed article in reading order; they never nest."""
-    found = [_clause(token) for token in doc if token.lower_ in VERBS]
-    return [claim for claim in found if claim and claim.probability >= (threshold or 0.0)]
+    """The attributions of a parsed article in reading order; they never nest.
+
+    Those below ``threshold`` are left out; by default it is where recall and precision balance best. Raises
+    SetupError when the model file cannot be read; no text makes it raise.
+    """
+    from . import page, store
+    from .finder import find
+
+    model = store.load()
+    here = page.read(doc)
+    found = find(model, here, model.threshold if threshold is None else threshold)
+    claims = [
+        Attribution(
+            here.spans(claim.source), here.spans(claim.cue), here.spans(claim.content), claim.probability
+        )
+        for claim in found
+    ]
+    return sorted(claims, key=lambda claim: (claim.cue, claim.content))
 
 
 def attribute_many(docs: Iterable[Doc], *, threshold: float | None = None) -> list[list[Attribution]]:
-    """`attribute` for many articles."""
+    """`attribute` for many articles; each one's claims are the same as on its own."""
     return [attribute(doc, threshold=threshold) for doc in docs]
-
-
-def _clause(cue: Token) -> Attribution | None:
-    subject = [t for t in cue.children if t.dep_ in {"nsubj", "nsubjpass"}]
-    content = [t for t in cue.children if t.dep_ in {"ccomp", "xcomp", "dobj"}]
-    if not (subject and content):
-        return None
-    return Attribution(_span(subject[0]), ((cue.idx, cue.idx + len(cue)),), _span(content[0]), 0.5)
-
-
-def _span(token: Token) -> Spans:
-    first, last = token.left_edge, token.right_edge
-    return ((first.idx, last.idx + len(last)),)
