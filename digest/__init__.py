@@ -9,16 +9,32 @@ Importing it loads neither spaCy nor a chat library.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from .model import Analysis
+    from .news import News
     from .nlp.analyzer import Analyzer
 
-__all__ = ["analyze"]
+__all__ = ["analyze", "open"]
+
+
+@contextmanager
+def open(url: str) -> Iterator[News]:
+    """The news database at ``url`` (sqlite:///news.db, postgresql://…, or a file's name), migrated.
+
+    Raises SetupError when it cannot be opened.
+    """
+    from .news import News
+    from .store import Store
+
+    with Store.open(url if "://" in url else f"sqlite:///{url}") as store:
+        yield News(store)
 
 
 def analyze(

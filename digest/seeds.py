@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import SetupError
+from .model import Feed, Topic
 
 _HERE = Path(__file__).parent
 _HOMES = (_HERE / "_seeds", _HERE.parent / "seeds")
@@ -61,3 +62,33 @@ def check(
                 raise SetupError(
                     f"{where}: {field} = {word!r} is not known; use {', '.join(sorted(allowed))}"
                 )
+
+
+@lru_cache(maxsize=1)
+def topics() -> tuple[Topic, ...]:
+    """The topics of seeds/topics.toml. Raises SetupError for a wrong row."""
+    rows = table("topics.toml").get("topic", [])
+    for number, row in enumerate(rows, start=1):
+        check("topics.toml", number, row, needs=("name", "title", "query", "example"), may=("aliases",))
+    return tuple(
+        Topic(row["name"], row["title"], row["query"], tuple(row.get("aliases", ())), row["example"])
+        for row in rows
+    )
+
+
+@lru_cache(maxsize=1)
+def suggested_feeds() -> dict[str, Feed]:
+    """Feeds one may add by a short name (seeds/feeds.toml). Raises SetupError for a wrong row."""
+    rows = table("feeds.toml").get("feed", [])
+    for number, row in enumerate(rows, start=1):
+        check("feeds.toml", number, row, needs=("name", "url", "outlet"), may=("home", "title"))
+    return {row["name"]: _feed(row) for row in rows}
+
+
+def recorded_feeds() -> tuple[Feed, ...]:
+    """The feeds of the recorded web (seeds/recorded), which the demo reads."""
+    return tuple(map(_feed, table("recorded/index.toml").get("feed", [])))
+
+
+def _feed(row: Mapping[str, Any]) -> Feed:
+    return Feed(row["url"], row.get("title") or row["outlet"], row["outlet"], row.get("home", ""))

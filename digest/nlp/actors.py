@@ -1,17 +1,170 @@
-"""Sources as actors, and the side an actor speaks for."""
+"""Sources as actors, and the side an actor speaks for.
+
+A name becomes its fullest form without title; a pronoun or "the ministry" its antecedent; "its lawyer" and
+"a spokesman for the company" get the name put in; other groups stay as they are called, without article.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.nlp.antecedents import PRONOUNS, Candidate, antecedent, candidates, definite
+from digest.nlp.cast import Cast, cast
+from digest.nlp.frames.found import Found
+from digest.nlp.frames.speaker import phrase
+from digest.nlp.sides import sides
 from digest.nlp.tree import Run, Tree
+from digest.nlp.vocabulary import is_body, is_office, is_person
 
-LEADING = frozenset({"DT", "PRP$", "CD", "PDT", "``", "''", ",", "_SP", "CC"})
+LEADING = frozenset({"DT", "PDT", "``", "''", ",", "_SP", "CC", ":"})
+LONGEST = 12  # words of an actor without a name
 
 
-def plain_name(tree: Tree, run: Run) -> str:
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An actor and its side."""
+
+    actor: str
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What resolving needs of one article."""
+
+    tree: Tree
+    people: Cast
+    choices: list[Candidate]
+    spoken: Sequence[Found]
+
+
+def stage(tree: Tree, spoken: Sequence[Found]) -> Stage:
+    """The article's cast and candidates, made once."""
+    people = cast(tree)
+    return Stage(tree, people, candidates(tree, people), spoken)
+
+
+def actor(on: Stage, run: Run, head: int, depth: int = 0) -> Who:
+    """Who the source ``run`` with head token ``head`` stands for."""
+    tree = on.tree
+    if depth > 3:
+        return Who(_plain(tree, run))
+    if tree.low[head] in PRONOUNS and tree.tag[head].startswith(("PRP", "DT")):
+        return _pronoun(on, head, depth)
+    number = on.people.at[head]
+    if number < 0:
+        number = _apposed(on, run, head)
+    if number >= 0:
+        return _named(on, number, run)
+    if tree.tag[head] in {"NN", "NNS", "CD", "DT", "JJ"}:
+        return _common(on, run, head, depth)
+    return Who(_plain(tree, run), _named_side(on, run))
+
+
+def _pronoun(on: Stage, head: int, depth: int) -> Who:
+    chosen = antecedent(on.tree, head, on.choices, on.spoken, on.people)
+    if chosen is None:
+        return Who(on.tree.word[head])
+    if chosen.entity >= 0:
+        return _named(on, chosen.entity, (chosen.head, chosen.head))
+    return actor(on, phrase(on.tree, chosen.head), chosen.head, depth + 1)
+
+
+def _apposed(on: Stage, run: Run, head: int) -> int:
+    """The person a description names: "the coach, Jane Doe", "one, Boris Hale"."""
+    for token in on.tree.kids_of(head, "appos"):
+        number = on.people.at[token]
+        if number >= 0 and token <= max(run[1], head + 12) and on.people.entities[number].kind == "person":
+            return number
+    return -1
+
+
+def _named(on: Stage, number: int, run: Run) -> Who:
+    entity = on.people.entities[number]
+    name = entity.name
+    first = next((t for t in range(run[0], run[1] + 1) if on.people.at[t] == number), run[1])
+    owner = on.tree.text[on.tree.start[run[0]] : on.tree.start[first]] if first > run[0] else ""
+    if owner.strip() and entity.kind != "person":
+        name = _plain(on.tree, run)
+    side = entity.side or _named_side(on, run)
+    return Who(name.removesuffix("'s").removesuffix("’s"), side)
+
+
+def _common(on: Stage, run: Run, head: int, depth: int) -> Who:
+    tree = on.tree
+    owner = tree.kid(head, "poss")
+    if owner >= 0 and tree.tag[owner] == "PRP$":
+        holder = actor(on, (owner, owner), owner, depth + 1)
+        rest = _plain(tree, (owner + 1, run[1]))
+        return Who(f"{holder.actor}'s {rest}", holder.side)
+    if _looks_back(tree, head):
+        number = definite(tree, head, on.people)
+        if number >= 0:
+            return _named(on, number, (head, head))
+    return _with_names(on, run, head)
+
+
+def _looks_back(tree: Tree, head: int) -> bool:
+    """ "the company", "the battery maker": a definite phrase with nothing that says which."""
+    if tree.low[tree.left[head]] not in {"the", "this", "that"} or tree.tag[head] != "NN":
+        return False
+    says = [
+        k
+        for k in tree.kids[head]
+        if tree.dep[k] in {"prep", "poss", "relcl", "acl", "amod"} and k != tree.left[head]
+    ]
+    return not says
+
+
+def _with_names(on: Stage, run: Run, head: int) -> Who:
+    """A group or office as it is called, "the company" inside it replaced by its name."""
+    tree = on.tree
+    words = _plain(tree, run)
+    for token in range(run[0], run[1] + 1):
+        if (
+            token != head
+            and tree.dep[token] in {"pobj", "poss"}
+            and tree.tag[token] == "NN"
+            and _looks_back(tree, token)
+        ):
+            number = definite(tree, token, on.people)
+            if number >= 0:
+                inner = _plain(tree, phrase(tree, token))
+                words = words.replace(f"the {inner}", on.people.entities[number].name, 1)
+                return Who(words, on.people.entities[number].side)
+    return Who(words, _named_side(on, run))
+
+
+def _named_side(on: Stage, run: Run) -> str:
+    """The side a phrase names: "Ukrainian officials", "Russia's Defense Ministry", "Norvolt's chairman"."""
+    tree = on.tree
+    table = sides()
+    for first in range(run[0], run[1] + 1):
+        for last in range(min(run[1], first + 4), first - 1, -1):
+            side = table.of(tree.text[tree.start[first] : tree.end[last]])
+            if side and (is_office(tree.low[run[1]]) or _serves(tree, run, first)):
+                return side
+    for token in range(run[1], run[0] - 1, -1):
+        number = on.people.at[token]
+        if number >= 0 and (side := on.people.entities[number].side):
+            return side
+    return ""
+
+
+def _serves(tree: Tree, run: Run, first: int) -> bool:
+    """Whether a country's name or adjective in a phrase is whom it speaks for, rather than where it is."""
+    return not any(tree.low[t] in {"in", "from", "near", "at", "on"} for t in range(run[0], first))
+
+
+def _plain(tree: Tree, run: Run) -> str:
     """The words of a noun phrase without article, quotation marks and possessive ending."""
     a, b = run
-    while a < b and tree.tag[a] in LEADING:
+    while a < b and (tree.tag[a] in LEADING or not tree.word[a].strip()):
         a += 1
-    while b > a and tree.tag[b] in {"POS", ",", "''", "``", "_SP", "."}:
+    while b > a and (tree.tag[b] in {"POS", ",", "''", "``", "_SP", ".", ":"} or b - a > LONGEST):
         b -= 1
     return " ".join(tree.text[tree.start[a] : tree.end[b]].split())
+
+
+__all__ = ["Stage", "Who", "actor", "is_body", "is_person", "stage"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digest.model import Article, Claim, Mention
-from digest.nlp.actors import plain_name
+from digest.nlp.actors import Stage, Who, actor, stage
 from digest.nlp.claims import Draft, claim
 from digest.nlp.frames import Found
 from digest.nlp.stance import stance
@@ -16,16 +16,19 @@ def assemble(
     tree: Tree, found: Sequence[Found], article: Article, mentions: Sequence[Mention]
 ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
     """The article's claims in reading order, and every actor it names."""
-    claims = tuple(claim(tree, _draft(tree, f), mentions) for f in found)
+    on = stage(tree, found)
+    claims = tuple(claim(tree, _draft(on, f), mentions) for f in found)
     actors = tuple(dict.fromkeys(c.source.actor for c in claims if c.source))
     return claims, actors
 
 
-def _draft(tree: Tree, found: Found) -> Draft:
+def _draft(on: Stage, found: Found) -> Draft:
+    tree = on.tree
+    who = actor(on, found.source[0], found.speaker) if found.source else Who("")
     return Draft(
         source=tree.spans(found.source),
-        actor=plain_name(tree, found.source[0]) if found.source else "",
-        side="",
+        actor=who.actor,
+        side=who.side,
         cue=tree.spans([found.cue]),
         lemma=found.row.lemma if found.row else tree.low[found.anchor],
         content=tree.spans(found.content),

@@ -11,7 +11,6 @@ from digest.nlp.frames.speaker import passive
 from digest.nlp.tree import Tree
 
 CLAUSES = ("ccomp", "parataxis")
-ASIDE = frozenset({"parataxis", "ccomp", "dep", "advcl", "conj", "relcl", "acl"})
 SPEECH = frozenset(
     """
     claim claims allegation allegations accusation accusations report reports statement warning denial
@@ -51,26 +50,71 @@ def _attribution(tree: Tree, cue: int, kids: list[int]) -> set[int]:
 
 
 def _around(tree: Tree, cue: int) -> list[int]:
-    """ "The dam, officials said, was weak": the cue hangs from what it attributes."""
-    if tree.dep[cue] not in ASIDE:
+    """ "The dam, officials said, was weak": an aside between commas, or one that ends the sentence.
+
+    What stands before it is the content; what follows, too, when there is no statement yet before it.
+    """
+    who = _own_subject(tree, cue)
+    if who < 0 or tree.kid(cue, "mark") >= 0:
         return []
-    if tree.kid(cue, "nsubj") < 0 or tree.kid(cue, "mark") >= 0:
+    a, b = tree.sents[tree.sent[cue]]
+    first, last = min(tree.left[who], cue), max(who, cue)
+    opener = first - 1
+    if opener <= a or tree.low[opener] not in OPENS or not _ends_aside(tree, cue, last, b):
         return []
-    first, last = tree.left[cue], tree.right[cue]
-    opens = first > 0 and tree.low[first - 1] in {",", "—", "–", "”", '"', "''"}
-    closes = last + 1 >= len(tree) or tree.low[last + 1] in {",", ".", "—", "–", ";"}
-    if not (opens and closes) or tree.dep[cue] in {"relcl", "acl", "conj"}:
-        return []
-    own = set(span(tree, cue))
-    return [t for t in span(tree, tree.head[cue]) if t not in own]
+    before = list(range(a, opener))
+    close = next((t for t in range(last + 1, b) if tree.low[t] in OPENS), b)
+    return before if _finite(tree, before) else before + list(range(close + 1, b))
+
+
+OPENS = frozenset({",", "—", "–", "”", '"', "''", "’", "'"})
+FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
+
+
+def _own_subject(tree: Tree, cue: int) -> int:
+    own = next((k for k in tree.kids_of(cue, "nsubj") if tree.low[k] not in {"who", "which", "that"}), -1)
+    if own < 0 and tree.dep[cue] == "acl" and tree.tag[cue] in {"VBN", "VBD"} and tree.head[cue] == cue - 1:
+        return tree.head[cue]
+    return own
+
+
+def _ends_aside(tree: Tree, cue: int, last: int, end: int) -> bool:
+    """Whether only adverbs, days and places stand between the cue and the comma or stop after it."""
+    for token in range(last + 1, end):
+        if tree.low[token] in OPENS | {".", ";", "?", "!"} or not tree.word[token].strip():
+            return True
+        if tree.tag[token] in FINITE or tree.low[token] in {"that", "whether", "if"} or token - last > 10:
+            return False
+    return True
+
+
+def _finite(tree: Tree, tokens: list[int]) -> bool:
+    """Whether the tokens hold a main clause: a finite verb no "if" or "when" hangs before."""
+    for token in tokens:
+        if tree.tag[token] in FINITE:
+            verb = tree.head[token] if tree.dep[token] in {"aux", "auxpass"} else token
+            if tree.kid(verb, "mark") < 0 and tree.dep[verb] not in {"advcl", "relcl"}:
+                return True
+    return False
 
 
 def object_(tree: Tree, cue: int) -> list[int]:
     """The direct object; of a passive verb its subject."""
     kid = tree.kid(cue, "nsubjpass") if passive(tree, cue) else tree.kid(cue, "dobj")
-    if kid < 0 or tree.tag[kid] in {"PRP", "WP", "WDT"}:
+    if kid < 0 or (tree.tag[kid] in {"PRP", "WP", "WDT"} and tree.low[kid] != "it"):
         return []
-    return span(tree, kid)
+    return _own_part(tree, kid)
+
+
+def _own_part(tree: Tree, noun: int) -> list[int]:
+    """A noun phrase without the aside that comments on it: "the mine, an accusation its owner denies"."""
+    asides = [
+        k
+        for k in tree.kids_of(noun, "appos", "relcl", "advcl")
+        if tree.low[k - 1] == "," or tree.low[tree.left[k] - 1] == ","
+    ]
+    last = min([tree.left[k] - 1 for k in asides], default=tree.right[noun])
+    return list(range(tree.left[noun], max(last, noun) + 1))
 
 
 def speech(tree: Tree, cue: int) -> list[int]:
@@ -96,7 +140,9 @@ def gerund(tree: Tree, cue: int) -> list[int]:
 
 
 def _ing(tree: Tree, verb: int) -> bool:
-    return tree.tag[verb] == "VBG" or any(tree.tag[k] == "VBG" for k in tree.kids_of(verb, "aux", "auxpass"))
+    if tree.low[verb].endswith("ing"):
+        return True
+    return any(tree.tag[k] == "VBG" for k in tree.kids_of(verb, "aux", "auxpass"))
 
 
 def told_to(tree: Tree, cue: int) -> list[int]:
@@ -195,6 +241,7 @@ FRAMES: dict[str, Frame] = {
     "obj-as": with_preposition("as"),
     "obj-for": with_preposition("for"),
     "obj-with": with_preposition("with"),
+    "obj-at": with_preposition("at"),
     "obj-to-noun": with_preposition("to"),
     "obj-to": told_to,
     "appeal-to": called_on,

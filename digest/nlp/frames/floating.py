@@ -9,7 +9,7 @@ from digest.nlp.frames.extent import tidy, whole_quotation
 from digest.nlp.frames.found import Found
 from digest.nlp.tree import Tree
 
-LEAST_WORDS = 4
+LEAST_WORDS = 2
 REACH = 3  # sentences back to the claim whose speaker a floating quotation inherits
 
 

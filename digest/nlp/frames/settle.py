@@ -1,4 +1,8 @@
-"""Claims never hold one another: a coordinated cue ends the content before it, an inner cue goes."""
+"""Claims never hold one another: a coordinated cue ends the content before it, an inner cue goes.
+
+"Kyiv has conceded that … but rejected …" is two claims of one speaker, although the parser takes the second
+verb for part of what was conceded.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,37 @@ from dataclasses import replace
 
 from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
+from digest.nlp.frames.speaker import own_subject
 from digest.nlp.tree import Tree
+from digest.nlp.vocabulary import is_body, is_person
 
-PARTS = frozenset({"conj", "advcl", "parataxis", "ROOT", "dep"})
+LINKS = frozenset(
+    "but and , though while although also has have had even then later nevertheless — – ;".split()
+)
+CONCESSIVE = frozenset({"though", "although", "while", "whereas"})
+PAST = frozenset({"VBD", "VBN"})
 
 
 def settle(tree: Tree, found: Sequence[Found]) -> list[Found]:
     """The claims that stay, with contents cut where another begins."""
-    kept: list[Found] = []
-    for claim in sorted(found, key=lambda f: (f.frame.startswith("noun"), f.anchor)):
-        if any(_holds(other, claim.anchor) for other in kept):
-            outer = next(other for other in kept if _holds(other, claim.anchor))
-            if not _splits(tree, outer, claim):
+    kept = {claim.anchor: claim for claim in sorted(found, key=_rank, reverse=True)}
+    for anchor in sorted(kept):
+        if anchor not in kept:
+            continue
+        for outer_at in [a for a, other in kept.items() if a != anchor and _holds(other, anchor)]:
+            inner, outer = kept[anchor], kept[outer_at]
+            if _holds(inner, outer_at):
                 continue
-            kept[kept.index(outer)] = _without(tree, outer, claim)
-            claim = _lent(tree, outer, claim)
-        kept.append(claim)
-    return [claim for claim in kept if claim.content]
+            if not _splits(tree, outer, inner):
+                kept.pop(anchor)
+                break
+            kept[outer_at] = _without(tree, outer, inner)
+            kept[anchor] = _lent(tree, outer, inner)
+    return [claim for claim in kept.values() if claim.content]
+
+
+def _rank(claim: Found) -> tuple[bool, float]:
+    return (not claim.frame.startswith("noun"), claim.probability)
 
 
 def _holds(claim: Found, token: int) -> bool:
@@ -32,51 +50,65 @@ def _holds(claim: Found, token: int) -> bool:
 
 def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
     """Whether the inner cue stands beside the outer one rather than in what it says."""
-    if inner.frame.startswith("noun"):
-        return False
     cue = inner.anchor
-    if tree.dep[cue] == "conj" and _tense(tree, cue) != _tense(tree, tree.head[cue]):
+    if inner.frame.startswith(("noun", "before")) or outer.frame in {"before", "put it", "quote", "floating"}:
+        return False
+    if cue < outer.anchor:
+        return False
+    dep = tree.dep[cue]
+    if tree.tag[cue] == "VBG" and dep in {"advcl", "acl", "prep", "conj"} and tree.low[cue - 1] == ",":
         return True
-    if tree.tag[cue] == "VBG" and tree.dep[cue] in {"advcl", "acl", "prep"} and tree.low[cue - 1] == ",":
+    if dep in {"advcl", "conj", "parataxis"} and own_subject(tree, cue) >= 0:
+        return _turns(tree, cue)
+    return dep == "conj" and own_subject(tree, cue) < 0 and _shared(tree, cue)
+
+
+def _shared(tree: Tree, cue: int) -> bool:
+    """Whether a coordinated cue goes on with the outer speaker: other tense, "but", a comma, or no other sayer."""
+    head = tree.head[cue]
+    links = _links(tree, cue)
+    if _tense(tree, cue) != _tense(tree, head) or "but" in links or "," in links:
         return True
-    return tree.dep[cue] in {"advcl", "conj"} and tree.kid(cue, "nsubj") >= 0 and _concessive(tree, cue)
+    who = tree.kid(head, "nsubj", "nsubjpass")
+    return (
+        who >= 0
+        and tree.tag[who] in {"NN", "NNS"}
+        and not (is_body(tree.low[who]) or is_person(tree.low[who].removesuffix("s")))
+    )
+
+
+def _links(tree: Tree, cue: int) -> set[str]:
+    at, words = min([cue, *tree.kids_of(cue, "aux", "neg")]) - 1, set()
+    while at > 0 and tree.low[at] in LINKS:
+        words.add(tree.low[at])
+        at -= 1
+    return words
 
 
 def _tense(tree: Tree, verb: int) -> str:
-    past = {"VBD", "VBN"}
     first = min([verb, *tree.kids_of(verb, "aux", "auxpass")])
-    return "past" if tree.tag[first] in past else "other"
+    return "past" if tree.tag[first] in PAST else "other"
 
 
-def _concessive(tree: Tree, cue: int) -> bool:
-    marks = {"though", "although", "while", "but", "whereas", "even"}
+def _turns(tree: Tree, cue: int) -> bool:
+    """Whether the inner clause has its own voice: "though he insisted", "…, but officials said"."""
     near = {tree.low[t] for t in range(max(tree.left[cue] - 2, 0), cue)}
-    return bool(near & marks)
+    return bool(near & CONCESSIVE) or ("but" in near) or (tree.dep[cue] == "conj" and "and" in near)
 
 
 def _lent(tree: Tree, outer: Found, inner: Found) -> Found:
     """A cue without a subject of its own takes the outer speaker."""
-    if tree.kid(inner.anchor, "nsubj") >= 0:
+    if own_subject(tree, inner.anchor) >= 0:
         return inner
     return replace(inner, source=outer.source, speaker=outer.speaker)
 
 
 def _without(tree: Tree, outer: Found, inner: Found) -> Found:
     """The outer content, ending where the inner claim begins."""
-    first = min(tree.left[inner.anchor], inner.anchor)
-    first = min(first, inner.source[0][0]) if tree.kid(inner.anchor, "nsubj") >= 0 else inner.cue[0]
-    while first - 1 > 0 and tree.low[first - 1] in {
-        "but",
-        "and",
-        ",",
-        "though",
-        "while",
-        "although",
-        "also",
-        "has",
-        "have",
-        "had",
-    }:
+    first = inner.cue[0]
+    if own_subject(tree, inner.anchor) >= 0:
+        first = min(tree.left[inner.anchor], inner.anchor, inner.source[0][0])
+    while first - 1 > 0 and tree.low[first - 1] in LINKS:
         first -= 1
     tokens = [t for a, b in outer.content for t in range(a, b + 1) if t < first]
     return replace(outer, content=tidy(tree, tokens))

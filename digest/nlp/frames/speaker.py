@@ -20,7 +20,9 @@ def passive(tree: Tree, verb: int) -> bool:
     if tree.kid(verb, "aux", "nsubj") >= 0:
         return False
     if tree.dep[verb] == "conj":
-        return passive(tree, tree.head[verb])
+        return passive(tree, tree.head[verb]) and tree.kid(verb, "dobj", "ccomp") < 0
+    if tree.dep[verb] == "acl" and own_subject(tree, verb) >= 0:
+        return False
     return tree.dep[verb] in {"acl", "advcl"}
 
 
@@ -32,12 +34,39 @@ def agent(tree: Tree, verb: int) -> int:
 
 def subject(tree: Tree, verb: int) -> int:
     """The head token of the understood subject, -1 when there is none."""
-    own = tree.kid(verb, *SUBJECTS)
+    own = own_subject(tree, verb)
     if own >= 0:
         return _antecedent(tree, verb, own)
     if (after := inverted(tree, verb)) >= 0:
         return after
     return _lent(tree, verb)
+
+
+def own_subject(tree: Tree, verb: int) -> int:
+    """The subject that hangs from the verb itself and does not stand in a quotation, the nearest; else -1."""
+    found = [k for k in tree.kids_of(verb, *SUBJECTS) if not _in_quotation(tree, k, verb)]
+    if found:
+        return max((k for k in found if k < verb), default=found[0])
+    noun = tree.head[verb]
+    if (
+        tree.tag[verb] in {"VBN", "VBD"}
+        and tree.dep[verb] == "acl"
+        and noun == verb - 1
+        and _aside(tree, noun, verb)
+    ):
+        return noun
+    return -1
+
+
+def _aside(tree: Tree, noun: int, verb: int) -> bool:
+    """A parenthesis the parser took for a participle: ", the utility announced on Wednesday,"."""
+    opens = tree.left[noun] > 0 and tree.low[tree.left[noun] - 1] == ","
+    return opens and all(tree.low[k] != "by" for k in tree.kids[verb])
+
+
+def _in_quotation(tree: Tree, token: int, verb: int) -> bool:
+    q = tree.quote[token]
+    return q >= 0 and not tree.quotes[q].scare and tree.quote[verb] != q
 
 
 def _antecedent(tree: Tree, verb: int, subject: int) -> int:
@@ -52,14 +81,18 @@ def _antecedent(tree: Tree, verb: int, subject: int) -> int:
 def inverted(tree: Tree, verb: int) -> int:
     """The subject behind its verb: "…," said Jane Doe, the parser calling it what it likes; -1 if none."""
     before = verb - 1
-    if before < 0 or tree.low[before] not in {",", "”", '"', "''", "’", "'", "?", "!", "—", "–"}:
+    if (
+        tree.tag[verb] not in {"VBD", "VBZ", "VBP", "VBN"}
+        or before < 0
+        or tree.low[before] not in {",", "”", '"', "''", "’", "'", "?", "!", "—", "–"}
+    ):
         return -1
     if verb + 1 >= len(tree) or tree.sent[verb + 1] != tree.sent[verb]:
         return -1
     head = verb + 1
     while tree.head[head] > head and tree.head[head] != verb:
         head = tree.head[head]
-    nominal = tree.tag[head].startswith(("NN", "PRP"))
+    nominal = tree.tag[head].startswith("NN") or tree.low[head] in {"he", "she", "they", "it"}
     return head if nominal and head != verb and tree.left[head] == verb + 1 else -1
 
 

@@ -10,6 +10,7 @@ from digest.nlp.frames.extent import MARKS, tidy, whole_quotation
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import agent, passive, phrase, subject
 from digest.nlp.tree import Run, Tree
+from digest.nlp.vocabulary import is_body, is_person, is_thing, vocabulary
 
 GOES_ON = frozenset(
     """
@@ -20,6 +21,10 @@ REFUSES = frozenset(
     """
     decline declined declines declining refuse refused refuses refusing
     """.split()
+)
+UNABLE = frozenset({"unable", "unwilling", "quick", "careful"})
+SILENT = frozenset(
+    {"say", "tell", "comment", "disclose", "specify", "reveal", "elaborate", "explain", "mention"}
 )
 FAILS = frozenset({"failed", "fails", "fail", "neglected"})
 WANTS = frozenset({"wanted", "wants", "want"})
@@ -33,11 +38,21 @@ NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor"})
 
 def verbs(tree: Tree, table: CueTable) -> Iterator[Found]:
     """Every attribution whose cue is a verb or an adjective of the table."""
-    for token, (low, tag) in enumerate(zip(tree.low, tree.tag, strict=True)):
-        if tag[:1] in "VJ" and (row := table.find(low, tag)) and not quoted(tree, token):
+    for token, (_low, tag) in enumerate(zip(tree.low, tree.tag, strict=True)):
+        if tag[:1] in "VJ" and (row := _row(tree, table, token)) and not quoted(tree, token):
             found = _adjective(tree, token, row) if row.pos == "adj" else _verb(tree, token, row)
             if found:
                 yield found
+
+
+def _row(tree: Tree, table: CueTable, token: int) -> CueRow | None:
+    """The row of a verb, with its particle where the table knows the two together ("rule out")."""
+    particle = token + 1
+    if particle < len(tree) and tree.low[particle] in {"out", "down", "back"}:
+        pair = table.forms.get((f"{tree.low[token]} {tree.low[particle]}", "V"))
+        if pair:
+            return pair
+    return table.find(tree.low[token], tree.tag[token])
 
 
 def quoted(tree: Tree, token: int) -> bool:
@@ -47,7 +62,7 @@ def quoted(tree: Tree, token: int) -> bool:
 
 
 def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
-    if not happens(tree, cue):
+    if not happens(tree, cue) or _silent(tree, cue, row):
         return None
     voice = passive(tree, cue)
     who = agent(tree, cue) if voice else subject(tree, cue)
@@ -55,8 +70,17 @@ def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
     if voice and frame == "clause" and not content:
         frame, content = "to", _passive_infinitive(tree, cue)
     if not content:
-        frame, content = "quote", beside(tree, cue)
+        frame, content = "quote", beside(tree, cue) if "clause" in row.frames or "quote" in row.frames else []
+    elif frame == "clause":
+        content = _with_quotation(tree, cue, content)
+    if frame not in {"clause", "quote"} and not can_speak(tree, who):
+        return None
     return _found(tree, cue, row, who, content, frame)
+
+
+def _silent(tree: Tree, cue: int, row: CueRow) -> bool:
+    """ "would not say whether", "declined to tell": nothing is claimed."""
+    return row.lemma in SILENT and (negated(tree, cue) or tree.low[tree.head[cue]] in REFUSES)
 
 
 def _content(tree: Tree, cue: int, row: CueRow) -> tuple[str, list[int]]:
@@ -70,6 +94,29 @@ def _passive_infinitive(tree: Tree, cue: int) -> list[int]:
     """ "is said by police to have fled": the subject and what it is said to do."""
     act, who = contents.infinitive(tree, cue), tree.kid(cue, "nsubjpass")
     return contents.span(tree, who) + act if act and who >= 0 else []
+
+
+def can_speak(tree: Tree, head: int) -> bool:
+    """Whether a subject is one who speaks: a name, a person, a body, a report, or several of them."""
+    if head < 0:
+        return False
+    low, tag = tree.low[head], tree.tag[head]
+    if tag in {"NNP", "NNPS", "PRP", "PRP$", "WP", "CD", "DT"} or tag[:1] != "N":
+        return True
+    single = low.removesuffix("ies") + "y" if low.endswith("ies") else low.removesuffix("s")
+    known = (low, single)
+    if any(is_person(noun) or is_body(noun) or is_thing(noun) for noun in known):
+        return True
+    return low in vocabulary()["plurals"] or tag == "NNS"
+
+
+def _with_quotation(tree: Tree, cue: int, content: list[int]) -> list[int]:
+    """A content that holds most of a quotation holds it all, over sentences and paragraphs."""
+    grown = set(content)
+    for q in {tree.quote[t] for t in content} - {-1}:
+        if not tree.quotes[q].scare and tree.quote[cue] != q:
+            grown.update(whole_quotation(tree, q))
+    return sorted(grown)
 
 
 def beside(tree: Tree, cue: int) -> list[int]:
@@ -89,19 +136,41 @@ def _found(tree: Tree, cue: int, row: CueRow, who: int, content: list[int], fram
     own = set(range(source[0], source[1] + 1)) if source else set()
     run = cue_run(tree, cue)
     own.update(range(run[0], run[1] + 1))
+    content = _next_quotation(tree, cue, content) if content else []
+    if row.lemma in {"call", "describe", "style"} and {tree.low[t] for t in content} & {
+        "itself",
+        "themselves",
+        "himself",
+        "herself",
+    }:
+        return None
     pieces = tidy(tree, [t for t in content if t not in own])
     if not pieces or source is None:
         return None
     return Found(cue, run, (source,), who, pieces, row, frame, 0.8)
 
 
+def _next_quotation(tree: Tree, cue: int, content: list[int]) -> list[int]:
+    """A quotation that follows the content at once belongs to it: "promised to start “before the fall”"."""
+    last = max(content)
+    following = last + 1
+    if following >= len(tree) or following < cue or tree.sent[following] != tree.sent[cue]:
+        return content
+    q = tree.quote[following]
+    if q < 0 or tree.quote[last] == q or tree.start[following] != tree.quotes[q].start:
+        return content
+    mark = tree.quotes[q]
+    return content + tree.tokens(((mark.start, mark.end),))
+
+
 def happens(tree: Tree, cue: int) -> bool:
     """Whether the saying takes place: not "would say", "to say", "if he says", "did not say"."""
     auxiliaries = [tree.low[k] for k in tree.kids_of(cue, "aux")]
     if "to" in auxiliaries:
-        head = tree.low[tree.head[cue]]
-        return head in GOES_ON or head in REFUSES
+        return tree.low[tree.head[cue]] in GOES_ON | REFUSES | UNABLE
     if any(a in UNREAL for a in auxiliaries) and not negated(tree, cue):
+        return False
+    if tree.dep[cue] == "pcomp" and tree.low[tree.head[cue]] not in {"of", "by", "in", "without"}:
         return False
     if any(tree.low[k] == "if" for k in tree.kids_of(cue, "mark")):
         return False

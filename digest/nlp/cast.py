@@ -1,0 +1,235 @@
+"""Everybody an article names, gathered over their mentions: full names, what they are called, their side.
+
+One entity holds all mentions of one name: "Volodymyr Zelensky", "Zelensky", "Mr. Zelensky". Nouns in
+apposition and titles are kept as what it is called ("the airline Skyra": airline), so that "the airline"
+finds it later.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from digest.nlp.sides import bare, sides
+from digest.nlp.tree import Run, Tree
+from digest.nlp.vocabulary import gender, is_body, is_office, is_person, is_title
+
+NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART"})
+JOINS = frozenset(
+    {
+        "of",
+        "de",
+        "del",
+        "la",
+        "al",
+        "bin",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "da",
+        "el",
+        "ibn",
+        "for",
+        "and",
+        "&",
+    }
+)
+NOT_NAMES = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place a name stands: tokens of the name alone."""
+
+    run: Run
+    entity: int
+
+
+@dataclass(slots=True)
+class Entity:
+    """Who the mentions of one name stand for.
+
+    ``called`` are nouns and titles used of it, lower case; ``kind`` is "person", "body" or "place"; ``gender``
+    "m", "f" or "".
+    """
+
+    name: str
+    words: tuple[str, ...]
+    kind: str = ""
+    gender: str = ""
+    side: str = ""
+    called: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The entities of an article, and which one each token belongs to (-1: none)."""
+
+    entities: list[Entity]
+    mentions: list[Mention]
+    at: list[int]
+
+    def of(self, run: Run) -> int:
+        """The index of the entity named last within a run, -1 without one."""
+        return next((self.at[t] for t in range(run[1], run[0] - 1, -1) if self.at[t] >= 0), -1)
+
+
+def cast(tree: Tree) -> Cast:
+    """Who is named in an article."""
+    raw = list(_names(tree))
+    entities: list[Entity] = []
+    index: dict[str, int] = {}
+    at = [-1] * len(tree)
+    mentions: list[Mention] = []
+    kinds: dict[int, Counter[str]] = {}
+    for run, label in sorted(raw, key=lambda item: (-(item[0][1] - item[0][0]), item[0][0])):
+        words = tuple(tree.word[run[0] : run[1] + 1])
+        number = _known(words, label, entities, index)
+        if number < 0:
+            number = len(entities)
+            entities.append(Entity(" ".join(tree.text[tree.start[run[0]] : tree.end[run[1]]].split()), words))
+            index[_key(words)] = number
+        kinds.setdefault(number, Counter())[label] += 1
+        mentions.append(Mention(run, number))
+        at[run[0] : run[1] + 1] = [number] * (run[1] + 1 - run[0])
+    for mention in sorted(mentions, key=lambda m: m.run):
+        _learn(tree, entities[mention.entity], mention.run)
+    for number, entity in enumerate(entities):
+        _settle(entity, kinds[number])
+    return Cast(entities, sorted(mentions, key=lambda m: m.run), at)
+
+
+def _names(tree: Tree) -> Iterator[tuple[Run, str]]:
+    """Runs of name tokens: the tagger's entities without titles, and proper nouns it left out."""
+    used = [False] * len(tree)
+    for first, end, label in tree.ents:
+        if label in NAMED and (run := _trimmed(tree, first, end - 1)):
+            used[run[0] : run[1] + 1] = [True] * (run[1] + 1 - run[0])
+            yield run, label
+    token = 0
+    while token < len(tree):
+        if used[token] or tree.tag[token] not in {"NNP", "NNPS"}:
+            token += 1
+            continue
+        last = token
+        while last + 1 < len(tree) and not used[last + 1] and tree.tag[last + 1] in {"NNP", "NNPS"}:
+            last += 1
+        if run := _trimmed(tree, token, last):
+            yield run, ""
+        token = last + 1
+
+
+def _trimmed(tree: Tree, first: int, last: int) -> Run | None:
+    while first <= last and (tree.low[first] in {"the", "a", "an", "“", '"'} or _titled(tree, first, last)):
+        first += 1
+    while last >= first and (tree.tag[last] == "POS" or not any(c.isalnum() for c in tree.word[last])):
+        last -= 1
+    if first > last or not tree.word[first][:1].isupper() or tree.low[first] in NOT_NAMES:
+        return None
+    if first == last and sides().of(tree.word[first]) and tree.tag[first] == "JJ":
+        return None  # a demonym used as an adjective names nobody
+    return first, last
+
+
+def _titled(tree: Tree, token: int, last: int) -> bool:
+    """A title or demonym before a person's name: "Ukrainian President" of "… Volodymyr Zelensky"."""
+    if token >= last:
+        return False
+    return is_title(tree.word[token]) and tree.word[token + 1][:1].isupper() and not is_body(tree.word[last])
+
+
+def _key(words: tuple[str, ...]) -> str:
+    return bare(" ".join(words))
+
+
+def _known(words: tuple[str, ...], label: str, entities: list[Entity], index: dict[str, int]) -> int:
+    if (same := index.get(_key(words), -1)) >= 0:
+        return same
+    low = tuple(word.casefold() for word in words)
+    for number, entity in enumerate(entities):
+        longer = tuple(word.casefold() for word in entity.words)
+        if len(longer) <= len(low):
+            continue
+        if len(low) == 1 and low[0] == longer[-1] and label != "GPE" and not is_body(low[0]):
+            return number
+        if len(low) == 1 and low[0].isupper() is False and _acronym(words[0], entity.words):
+            return number
+        if (
+            low == longer[: len(low)]
+            and not is_title(words[0])
+            and label in {"ORG", "", "PERSON", "PRODUCT"}
+            and not sides().of(" ".join(words))
+        ):
+            return number
+    return -1
+
+
+def _acronym(word: str, longer: tuple[str, ...]) -> bool:
+    if not word.isupper() or len(word) < 2:
+        return False
+    return "".join(w[0] for w in longer if w[:1].isupper()) == word
+
+
+def _learn(tree: Tree, entity: Entity, run: Run) -> None:
+    """What the words around a mention say of it: titles before it, nouns in apposition, a country it serves."""
+    head = run[1]
+    around = range(tree.left[head], run[0])
+    before = [t for t in around if run[0] - t <= 8]
+    at = run[0] - 1
+    while at >= 0 and (is_title(tree.word[at]) or tree.tag[at] in {"NN", "NNP", "JJ"}) and run[0] - at <= 4:
+        before.append(at)
+        at -= 1
+    for token in before:
+        if tree.tag[token][:2] == "NN":
+            entity.called.add(tree.low[token].rstrip("."))
+    for token in (*tree.kids_of(head, "appos"), *([tree.head[head]] if tree.dep[head] == "appos" else [])):
+        if tree.tag[token] in {"NN", "NNS"}:
+            entity.called.add(tree.low[token])
+            before += range(tree.left[token], token + 1)
+            before += [k for kid in tree.kids_of(token, "prep") for k in tree.kids_of(kid, "pobj")]
+    before += [
+        k for kid in tree.kids_of(head, "prep") if tree.low[kid] == "of" for k in tree.kids_of(kid, "pobj")
+    ]
+    if not entity.side:
+        entity.side = _served(tree, sorted(set(before)))
+    entity.gender = entity.gender or gender(tuple(tree.word[t] for t in sorted(set(before))))
+
+
+def _served(tree: Tree, tokens: list[int]) -> str:
+    """The country named beside an office: "Ukrainian President", "Russia's Defense Ministry"."""
+    if not any(is_office(tree.low[t]) for t in tokens):
+        return ""
+    return next((side for t in tokens if (side := sides().of(tree.word[t]))), "")
+
+
+def _settle(entity: Entity, labels: Counter[str]) -> None:
+    own = sides().of(entity.name)
+    first = gender(entity.words[:1]) if len(entity.words) > 1 else ""
+    if own:
+        entity.kind, entity.side = ("place" if labels["GPE"] else "body"), own
+    elif first or entity.gender or any(is_person(word) and not is_body(word) for word in entity.called):
+        entity.kind = "person" if not is_body(entity.words[-1]) else "body"
+    elif labels["PERSON"] and len(entity.words) > 1:
+        entity.kind = "person"
+    else:
+        entity.kind = {"GPE": "place", "LOC": "place", "PERSON": "person"}.get(_most(labels), "body")
+    if (
+        any(is_body(word) for word in entity.called)
+        and not first
+        and not entity.gender
+        and len(entity.words) == 1
+    ):
+        entity.kind = "body"
+    entity.gender = (first or entity.gender) if entity.kind == "person" else ""
+
+
+def _most(labels: Counter[str]) -> str:
+    return max(labels, key=lambda label: (labels[label], label), default="")
