@@ -79,8 +79,9 @@ class Desk:
     _steps: list[tuple[str, Step]] = field(default_factory=list)
 
     async def file(self, outcomes: Sequence[Outcome]) -> None:
-        """Analyze and save all of them, in one transaction."""
-        await self.take([draft for outcome in outcomes for draft in outcome.drafts], outcomes)
+        """Analyze and save all of them, in one transaction, articles in the order they were published."""
+        drafts = [draft for outcome in outcomes for draft in outcome.drafts]
+        await self.take(sorted(drafts, key=lambda draft: draft.article.published or self.now), outcomes)
 
     async def take(self, drafts: Sequence[Draft], outcomes: Sequence[Outcome] = ()) -> None:
         """Analyze and save ``drafts``, with the outcomes they belong to if they come from feeds."""

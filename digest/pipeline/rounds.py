@@ -23,8 +23,10 @@ from .values import Analyze, Draft, Outcome, Round
 if TYPE_CHECKING:
     from ..store import Store
 
-BATCH = 32  # articles analyzed and written together
-MOST_OUTCOMES = 200  # feeds written together
+BATCH = 32  # articles from files analyzed and written together
+MOST_DRAFTS = 256  # articles from feeds
+MOST_OUTCOMES = 500  # feeds
+LINGER = 1.0  # seconds the first of a batch waits for others: one slow feed holds up nobody
 Progress = Callable[[int, int], None]
 """Called with feeds done and feeds in all."""
 
@@ -102,15 +104,22 @@ async def _file_all(
 
 
 async def _some(queue: asyncio.Queue[Outcome | None]) -> tuple[list[Outcome], bool]:
-    """What is there, at least one and at most a batch of it; and whether the round is over."""
+    """A batch of outcomes, and whether the round is over.
+
+    Waits a little for more, because articles filed together are filed in the order they were published.
+    """
     outcomes: list[Outcome] = []
     got = await queue.get()
+    until = asyncio.get_running_loop().time() + LINGER
     while got is not None:
         outcomes.append(got)
-        full = sum(len(one.drafts) for one in outcomes) >= BATCH or len(outcomes) >= MOST_OUTCOMES
-        if full or queue.empty():
+        if sum(len(one.drafts) for one in outcomes) >= MOST_DRAFTS or len(outcomes) >= MOST_OUTCOMES:
             return outcomes, False
-        got = queue.get_nowait()
+        try:
+            async with asyncio.timeout_at(until):
+                got = await queue.get()
+        except TimeoutError:
+            return outcomes, False
     return outcomes, True
 
 
