@@ -132,15 +132,15 @@ def _quote(lines: Sequence[Text]) -> Json:
 
 
 def _code(text: str) -> Json:
-    said = tame(text)
+    said = inert(text)
     return {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": said}] if said else []}
 
 
 def _spans(text: Text) -> list[Json]:
-    return [_span(span) for span in text if tame(span.text)]
+    return [_span(span, inert(span.text)) for span in text if tame(span.text)]
 
 
-def _span(span: Span) -> Json:
+def _span(span: Span, said: str) -> Json:
     style = {"bold": span.strong, "italic": span.emphasis, "code": span.code}
     style = {name: True for name, on in style.items() if on}
     look: Json = {"style": style} if style else {}
@@ -152,13 +152,13 @@ def _span(span: Span) -> Json:
             "type": "date",
             "timestamp": moment,
             "format": shown,
-            "fallback": tame(span.text),
+            "fallback": said,
             **url,
             **look,
         }
     if link := address(span.link):
-        return {"type": "link", "url": link, "text": tame(span.text), **look}
-    return {"type": "text", "text": tame(span.text), **look}
+        return {"type": "link", "url": link, "text": said, **look}
+    return {"type": "text", "text": said, **look}
 
 
 def _small(text: Text) -> list[Json]:
@@ -243,6 +243,18 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+_MENTION = re.compile(r"<(?=[!@#])")
+
+
+def inert(text: str) -> str:
+    """``text`` as it is shown; what would be a mention where Slack parses is broken all the same.
+
+    Slack does not parse rich_text, but it makes plain previews of it, people copy from it, and other
+    programs read it.
+    """
+    return _MENTION.sub("<\N{WORD JOINER}", tame(text))
+
+
 _LOOKALIKES = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ", "|": "¦"})
 _EMOJI = re.compile(r":(?=[\w'+-]+:)")
 
@@ -262,4 +274,4 @@ def address(link: str) -> str:
 
 def _flat(text: str) -> str:
     """On one line."""
-    return re.sub(r"\s*\n\s*", " ", tame(text))
+    return re.sub(r"\s*\n\s*", " ", inert(text))

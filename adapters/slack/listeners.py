@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from ..port import Bot, Command, Gone, Place, TryLater, Unsure
 from . import home, modal
 from .blocks import LINE, Json, blocks
+from .clients import proxy
 from .errors import Refused, translated
 from .lines import Said, slug, topic_line, typed
 from .links import first_link
@@ -67,8 +68,11 @@ class Listeners:
             rest(acknowledge)
         app.options(ANY)(no_options)
 
-    async def once(self, body: Json, ack: Ack, next: Callable[[], Awaitable[Any]]) -> Any:
+    async def once(
+        self, body: Json, ack: Ack, client: AsyncWebClient, next: Callable[[], Awaitable[Any]]
+    ) -> Any:
         """Stops what was seen before: Slack sends again what it thinks was lost."""
+        client.proxy = proxy(client.base_url, client.proxy)  # bolt's copy has read the environment again
         key = body.get("event_id") or body.get("trigger_id") or ""
         if key and key in self._seen:
             log.info("came twice, answered once: %s", body.get("type") or body.get("command"))

@@ -123,6 +123,7 @@ def load(**given: Any) -> Settings | None:
         return None
     if problem := _problem(settings):
         raise Misconfigured(problem)
+    keys(settings)
     return settings
 
 

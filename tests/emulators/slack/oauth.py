@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import html
+import re
 import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -98,9 +100,9 @@ class OAuth:
         self.installing = team
         async with self.client.get(f"{bot}/slack/install", allow_redirects=False) as page:
             text, cookies = await page.text(), page.headers.get("Set-Cookie", "")
-        start = page.headers.get("Location") or text.split('href="', 1)[1].split('"', 1)[0].replace(
-            "&amp;", "&"
-        )
+        found = re.search(r'href="(https?://[^"]*/authorize\?[^"]*)"', text)
+        assert found is not None, text
+        start = html.unescape(found.group(1))
         async with self.client.get(start, allow_redirects=False) as allowed:
             back = urlsplit(allowed.headers["Location"])
         query = {name: values[0] for name, values in parse_qs(back.query).items()}
