@@ -15,6 +15,7 @@ from .meta import Meta, meta
 from .urls import canonical, host_of
 
 SHORT = 600  # characters: a page with less may be a notice (cookies, paywall, robot check) and no article
+LEAST = 40  # characters: a page with less has no sentence
 FULL = 800  # characters of a feed's item from which on it is no summary
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 
@@ -33,7 +34,8 @@ def extract(entry: Entry, page: Page | None, feed: Feed) -> Article:
     inside, full = _inside(entry)
     found = _outside(page)
     about = f"{entry.title} {texts.fragment(entry.summary)}"
-    outside = found.text if _is_about(found.text, about) else ""
+    outside = _without_title(found.text, entry.title, found.meta.title)
+    outside = outside if len(outside) >= LEAST and _is_about(outside, about) else ""
     stub = found.meta.paid and len(outside) <= max(len(inside), SHORT)
     text = inside if stub or len(outside) < len(inside) else outside
     url = found.meta.url or canonical((page.url if page else "") or entry.url)
@@ -73,6 +75,17 @@ def _outside(page: Page | None) -> _Found:
         return _Found("", Meta())
     said = meta(root, page.url)  # before the text: extracting changes the tree
     return _Found(texts.readable(root), said)
+
+
+def _without_title(text: str, *titles: str) -> str:
+    """A page's text without its headline, where that comes first or alone on a line near the top."""
+    known = {_letters(title) for title in titles if title}
+    lines = text.split("\n")
+    return "\n".join(line for n, line in enumerate(lines) if n > 3 or _letters(line) not in known)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _is_about(text: str, about: str) -> bool:

@@ -192,7 +192,8 @@ def test_broken_xml_still_gives_its_entries(spoil: object) -> None:
 @pytest.mark.parametrize(
     "body",
     [b"", b"\0" * 50, b"<html><body>Not found</body></html>", b"hello", b"{", b'{"items": 5}', b"[1]",
-     b"<a/>", b'{"version": "https://jsonfeed.org/version/1", "items": {}}', b"{" * 100_000, b'{"a":' * 100_000],
+     b"<a/>", b'{"version": "https://jsonfeed.org/version/1", "items": {}}', b"{" * 100_000,
+     b'{"a":' * 100_000],
 )  # fmt: skip
 def test_what_is_no_feed_is_broken(body: bytes) -> None:
     """Anything else ends as "not understood", in one line that names the address."""
