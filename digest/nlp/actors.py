@@ -15,7 +15,7 @@ from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import phrase
 from digest.nlp.sides import sides
 from digest.nlp.tree import Run, Tree
-from digest.nlp.vocabulary import is_body, is_office, is_person
+from digest.nlp.vocabulary import is_office
 
 LEADING = frozenset({"DT", "PDT", "``", "''", ",", "_SP", "CC", ":"})
 LONGEST = 12  # words of an actor without a name
@@ -49,7 +49,7 @@ def actor(on: Stage, run: Run, head: int, depth: int = 0) -> Who:
     """Who the source ``run`` with head token ``head`` stands for."""
     tree = on.tree
     if depth > 3:
-        return Who(_plain(tree, run))
+        return Who(plain(tree, run))
     if tree.low[head] in PRONOUNS and tree.tag[head].startswith(("PRP", "DT")):
         return _pronoun(on, head, depth)
     number = on.people.at[head]
@@ -59,7 +59,7 @@ def actor(on: Stage, run: Run, head: int, depth: int = 0) -> Who:
         return _named(on, number, run)
     if tree.tag[head] in {"NN", "NNS", "CD", "DT", "JJ"}:
         return _common(on, run, head, depth)
-    return Who(_plain(tree, run), _named_side(on, run))
+    return Who(plain(tree, run), _named_side(on, run))
 
 
 def _pronoun(on: Stage, head: int, depth: int) -> Who:
@@ -73,6 +73,9 @@ def _pronoun(on: Stage, head: int, depth: int) -> Who:
 
 def _apposed(on: Stage, run: Run, head: int) -> int:
     """The person a description names: "the coach, Jane Doe", "one, Boris Hale"."""
+    for clause in on.tree.kids_of(head, "acl", "relcl"):
+        if on.tree.low[clause] in {"calling", "known", "called", "named", "dubbed"}:
+            return on.people.of((clause, on.tree.right[clause]))
     for token in on.tree.kids_of(head, "appos"):
         number = on.people.at[token]
         if number >= 0 and token <= max(run[1], head + 12) and on.people.entities[number].kind == "person":
@@ -86,7 +89,7 @@ def _named(on: Stage, number: int, run: Run) -> Who:
     first = next((t for t in range(run[0], run[1] + 1) if on.people.at[t] == number), run[1])
     owner = on.tree.text[on.tree.start[run[0]] : on.tree.start[first]] if first > run[0] else ""
     if owner.strip() and entity.kind != "person":
-        name = _plain(on.tree, run)
+        name = plain(on.tree, run)
     side = entity.side or _named_side(on, run)
     return Who(name.removesuffix("'s").removesuffix("’s"), side)
 
@@ -96,7 +99,7 @@ def _common(on: Stage, run: Run, head: int, depth: int) -> Who:
     owner = tree.kid(head, "poss")
     if owner >= 0 and tree.tag[owner] == "PRP$":
         holder = actor(on, (owner, owner), owner, depth + 1)
-        rest = _plain(tree, (owner + 1, run[1]))
+        rest = plain(tree, (owner + 1, run[1]))
         return Who(f"{holder.actor}'s {rest}", holder.side)
     if _looks_back(tree, head):
         number = definite(tree, head, on.people)
@@ -120,7 +123,7 @@ def _looks_back(tree: Tree, head: int) -> bool:
 def _with_names(on: Stage, run: Run, head: int) -> Who:
     """A group or office as it is called, "the company" inside it replaced by its name."""
     tree = on.tree
-    words = _plain(tree, run)
+    words = plain(tree, run)
     for token in range(run[0], run[1] + 1):
         if (
             token != head
@@ -130,7 +133,7 @@ def _with_names(on: Stage, run: Run, head: int) -> Who:
         ):
             number = definite(tree, token, on.people)
             if number >= 0:
-                inner = _plain(tree, phrase(tree, token))
+                inner = plain(tree, phrase(tree, token))
                 words = words.replace(f"the {inner}", on.people.entities[number].name, 1)
                 return Who(words, on.people.entities[number].side)
     return Who(words, _named_side(on, run))
@@ -157,7 +160,7 @@ def _serves(tree: Tree, run: Run, first: int) -> bool:
     return not any(tree.low[t] in {"in", "from", "near", "at", "on"} for t in range(run[0], first))
 
 
-def _plain(tree: Tree, run: Run) -> str:
+def plain(tree: Tree, run: Run) -> str:
     """The words of a noun phrase without article, quotation marks and possessive ending."""
     a, b = run
     while a < b and (tree.tag[a] in LEADING or not tree.word[a].strip()):
@@ -165,6 +168,3 @@ def _plain(tree: Tree, run: Run) -> str:
     while b > a and (tree.tag[b] in {"POS", ",", "''", "``", "_SP", ".", ":"} or b - a > LONGEST):
         b -= 1
     return " ".join(tree.text[tree.start[a] : tree.end[b]].split())
-
-
-__all__ = ["Stage", "Who", "actor", "is_body", "is_person", "stage"]

@@ -6,12 +6,14 @@ standing near, and gender or kind; points go for standing in a quotation or insi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digest.nlp.cast import Cast
+from digest.nlp.cast import Cast, Entity, Mention
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import phrase
+from digest.nlp.sides import sides
 from digest.nlp.tree import Run, Tree
 from digest.nlp.vocabulary import gender, is_body, is_person, is_thing, vocabulary
 
@@ -152,27 +154,48 @@ def definite(tree: Tree, head: int, people: Cast) -> int:
     before = [m for m in people.mentions if m.run[1] < head]
     for mention in reversed(before):
         entity = people.entities[mention.entity]
-        if noun in entity.called or entity.words[-1].casefold() == noun:
+        if _called(entity, noun) and _agrees(tree, head, entity):
             return mention.entity
     after = [m for m in people.mentions if m.run[0] > head]
     for mention in after:
-        if noun in people.entities[mention.entity].called and len(people.entities[mention.entity].words) >= 1:
+        if (
+            noun in people.entities[mention.entity].called
+            and people.entities[mention.entity].kind != "person"
+        ):
             return mention.entity
-    if noun in FIRMS:
-        for mention in reversed(before):
-            if people.entities[mention.entity].kind == "body" and not people.entities[mention.entity].side:
-                return mention.entity
-    if noun in GROUPS:
-        for mention in reversed(before):
-            if people.entities[mention.entity].kind == "body":
-                return mention.entity
+    if noun in FIRMS | GROUPS:
+        return _firm(people, before, noun)
     return -1
+
+
+def _firm(people: Cast, before: Sequence[Mention], noun: str) -> int:
+    """The body an article is about so far: named most, then last. A firm is no state's body, nor an outlet."""
+    times = Counter(m.entity for m in before if _may_be(people.entities[m.entity], noun))
+    last = {m.entity: m.run[1] for m in before}
+    return max(times, key=lambda number: (times[number], last[number]), default=-1)
+
+
+def _may_be(entity: Entity, noun: str) -> bool:
+    if entity.kind == "person" or sides().is_outlet(entity.name):
+        return False
+    return entity.kind == "body" and (noun in GROUPS or not entity.side)
 
 
 FIRMS = frozenset(
     "company firm maker manufacturer business corporation startup retailer carrier airline giant".split()
 )
 GROUPS = frozenset("group organization organisation movement charity club party agency".split())
+
+
+def _called(entity: Entity, noun: str) -> bool:
+    return noun in entity.called or (entity.words[-1].casefold() == noun and entity.kind != "person")
+
+
+def _agrees(tree: Tree, head: int, entity: Entity) -> bool:
+    """Whether what stands before the noun was said of the entity: "the transport secretary" is not any secretary."""
+    said = {word.casefold() for word in entity.words} | entity.called
+    more = [k for k in tree.kids[head] if tree.dep[k] in {"compound", "amod", "nmod"}]
+    return all(tree.low[k] in said for k in more)
 
 
 def whole(tree: Tree, head: int) -> Run:

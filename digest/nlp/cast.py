@@ -102,6 +102,12 @@ def cast(tree: Tree) -> Cast:
         at[run[0] : run[1] + 1] = [number] * (run[1] + 1 - run[0])
     for mention in sorted(mentions, key=lambda m: m.run):
         _learn(tree, entities[mention.entity], mention.run)
+    for mention in mentions:
+        if tree.dep[mention.run[1]] in {"nsubj", "poss"} or tree.low[mention.run[0] - 2] in {
+            "shares",
+            "stake",
+        }:
+            kinds[mention.entity]["acts"] += 1
     for number, entity in enumerate(entities):
         _settle(entity, kinds[number])
     return Cast(entities, sorted(mentions, key=lambda m: m.run), at)
@@ -132,6 +138,8 @@ def _trimmed(tree: Tree, first: int, last: int) -> Run | None:
         first += 1
     while last >= first and (tree.tag[last] == "POS" or not any(c.isalnum() for c in tree.word[last])):
         last -= 1
+    if first == last and is_title(tree.word[first]) and tree.tag[first] == "NNP":
+        return None
     if first > last or not tree.word[first][:1].isupper() or tree.low[first] in NOT_NAMES:
         return None
     if first == last and sides().of(tree.word[first]) and tree.tag[first] == "JJ":
@@ -219,6 +227,8 @@ def _settle(entity: Entity, labels: Counter[str]) -> None:
         entity.kind = "person" if not is_body(entity.words[-1]) else "body"
     elif labels["PERSON"] and len(entity.words) > 1:
         entity.kind = "person"
+    elif labels["GPE"] and labels.pop("acts", 0):
+        entity.kind = "body"
     else:
         entity.kind = {"GPE": "place", "LOC": "place", "PERSON": "person"}.get(_most(labels), "body")
     if (

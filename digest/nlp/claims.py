@@ -22,6 +22,7 @@ class Draft:
     content: Spans
     stance: Stance
     probability: float
+    via: tuple[str, ...]
     at: int  # token of the cue, or the content's first
 
 
@@ -38,6 +39,7 @@ def claim(tree: Tree, draft: Draft, places: Sequence[Mention]) -> Claim:
         content=Content(draft.content, cut(text, draft.content)),
         sentence=tree.sentence(draft.at),
         quotes=inner_quotes(tree, draft.content),
+        via=draft.via,
         places=tuple(i for i, place in enumerate(places) if _within(draft.content, place.start, place.end)),
         probability=round(draft.probability, 3),
     )

@@ -41,6 +41,11 @@ class Sides:
         """The side of a name as articles write it, "" when none is known."""
         return self.by_name.get(bare(name), "")
 
+    def is_outlet(self, name: str) -> bool:
+        """Whether the name is of those who carry others' words: a wire, a paper, a channel."""
+        words = bare(name)
+        return words in self.outlets or any(words.endswith(f" {outlet}") for outlet in self.outlets)
+
 
 def bare(name: str) -> str:
     """Lower case, without article and possessive ending: what names are compared by."""

@@ -6,9 +6,11 @@ The table gives a cue's plain stance; negation ("did not confirm"), refusing ("d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from digest.model import Stance
 from digest.nlp.cues import CueRow
-from digest.nlp.tree import Tree
+from digest.nlp.tree import Run, Tree
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no"})
 REFUSES = frozenset(
@@ -29,6 +31,50 @@ NEGATED = {
 }
 OPEN = frozenset({"rule out", "exclude"})  # not to rule out is to leave open, not to concede
 NOT_BACKING = frozenset({"agree", "support", "endorse", "back", "welcome", "concur"})
+
+
+URGING_FRAMES = frozenset({"obj-to", "appeal-to"})
+URGING_FOR = frozenset({"call", "ask", "push", "press", "appeal", "plead", "beg", "lobby", "advocate"})
+OWN = frozenset({"it", "he", "she", "they", "we", "i"})
+WILL = frozenset({"will", "would", "'ll", "’ll", "shall"})
+ABLE = frozenset(
+    {"be", "have", "need", "take", "like", "prefer", "remain", "seem", "benefit", "gain", "lose"}
+)
+
+
+def of_claim(tree: Tree, cue: int, row: CueRow | None, frame: str, content: Sequence[Run]) -> Stance:
+    """The stance of a whole claim: the cue's, seen together with its frame and with what is said.
+
+    "warned residents to leave" urges although "warned" asserts; a question put is asked; who says what they
+    themselves will do plans it.
+    """
+    plain = stance(tree, cue, row)
+    if row and row.lemma == "plead":
+        return Stance.denies if any(tree.low[t] == "not" for t in range(cue, content[0][1] + 1)) else plain
+    if plain not in {Stance.asserts, Stance.asks}:
+        return plain
+    lemma = row.lemma if row else ""
+    if (frame in URGING_FRAMES and lemma != "expect") or (frame == "for" and lemma in URGING_FOR):
+        return Stance.urges
+    if plain is Stance.asserts and _question(tree, content):
+        return Stance.asks
+    return Stance.plans if plain is Stance.asserts and _own_intent(tree, cue, content) else plain
+
+
+def _question(tree: Tree, content: Sequence[Run]) -> bool:
+    first, last = content[0][0], content[-1][1]
+    marks = {tree.low[t] for t in range(max(last - 1, first), min(last + 2, len(tree)))}
+    return tree.quote[first] >= 0 and "?" in marks
+
+
+def _own_intent(tree: Tree, cue: int, content: Sequence[Run]) -> bool:
+    """ "said it would appeal": the content's subject is the speaker, its verb what they will do."""
+    first = content[0][0]
+    if first + 2 > content[0][1] or tree.quote[first] >= 0 or tree.low[first] not in OWN:
+        return False
+    verb = tree.head[first + 1]
+    active = tree.kid(verb, "auxpass", "neg") < 0 and tree.low[verb] not in ABLE
+    return tree.low[first + 1] in WILL and tree.tag[cue][:1] == "V" and active
 
 
 def stance(tree: Tree, cue: int, row: CueRow | None) -> Stance:

@@ -64,7 +64,9 @@ def _around(tree: Tree, cue: int) -> list[int]:
         return []
     before = list(range(a, opener))
     close = next((t for t in range(last + 1, b) if tree.low[t] in OPENS), b)
-    return before if _finite(tree, before) else before + list(range(close + 1, b))
+    after = list(range(close + 1, b))
+    quoted = bool(after) and tree.quote[after[0]] >= 0
+    return before if _finite(tree, before) and not quoted else before + after
 
 
 OPENS = frozenset({",", "—", "–", "”", '"', "''", "’", "'"})
@@ -100,10 +102,24 @@ def _finite(tree: Tree, tokens: list[int]) -> bool:
 
 def object_(tree: Tree, cue: int) -> list[int]:
     """The direct object; of a passive verb its subject."""
+    if bare := pointing(tree, cue):
+        return bare
     kid = tree.kid(cue, "nsubjpass") if passive(tree, cue) else tree.kid(cue, "dobj")
     if kid < 0 or (tree.tag[kid] in {"PRP", "WP", "WDT"} and tree.low[kid] != "it"):
         return []
     return _own_part(tree, kid)
+
+
+def pointing(tree: Tree, cue: int) -> list[int]:
+    """ "denied it", "disputed that,": a word that points to what was said before."""
+    after = cue + 1
+    if (
+        after + 1 < len(tree)
+        and tree.low[after] in {"it", "this", "that"}
+        and tree.low[after + 1] in {".", ",", ";", ":", "”"}
+    ):
+        return [after]
+    return []
 
 
 def _own_part(tree: Tree, noun: int) -> list[int]:
@@ -164,6 +180,8 @@ def with_preposition(word: str) -> Frame:
         link = next((k for k in tree.kids[cue] if k > cue and tree.low[k] == word), -1)
         if link < 0 and target >= 0:
             link = next((k for k in tree.kids[target] if k > cue and tree.low[k] == word), -1)
+        if link < 0 and passive(tree, cue):
+            link = next((k for k in tree.kids[_by(tree, cue)] if tree.low[k] == word), -1)
         if link < 0 and word == "as":
             link = next((k for k in tree.kids[cue] if k > cue and tree.low[tree.left[k]] == "as"), -1)
         if link < 0:
@@ -173,6 +191,13 @@ def with_preposition(word: str) -> Frame:
         return sorted({*span(tree, target), *span(tree, link)})
 
     return frame
+
+
+def _by(tree: Tree, verb: int) -> int:
+    """The head of the by-phrase; the verb itself without one."""
+    by = tree.kid(verb, "agent")
+    who = tree.kid(by, "pobj") if by >= 0 else -1
+    return who if who >= 0 else verb
 
 
 def complement(tree: Tree, cue: int) -> list[int]:

@@ -40,6 +40,8 @@ def _says(tree: Tree, run: Run) -> bool:
 
 def _trimmed(tree: Tree, run: Run) -> Run:
     a, b = run
+    if a == b:
+        return run  # "denied it", "disputed that"
     while a <= b and (tree.low[a] in OPENERS or not tree.word[a].strip() or _stray(tree, a, a, b)):
         a += 1
     while b >= a and (tree.low[b] in CLOSERS or not tree.word[b].strip() or _stray(tree, b, a, b)):

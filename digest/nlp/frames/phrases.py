@@ -51,7 +51,12 @@ def _before(tree: Tree, first: int, last: int, row: CueRow) -> Found | None:
 
 
 def _aside_end(tree: Tree, last: int) -> int:
-    """A relative clause or apposition after the speaker belongs to the speaker, up to its comma."""
+    """What follows the speaker up to the next comma belongs to it: "an affidavit unsealed last month"."""
+    end = last
+    while end + 1 < len(tree) and end - last < 12 and tree.sent[end + 1] == tree.sent[last]:
+        if tree.low[end + 1] in {",", ".", ";", "—", "–"}:
+            return end
+        end += 1
     return last
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import own_subject
+from digest.nlp.frames.verbs import REFUSES
 from digest.nlp.tree import Tree
 from digest.nlp.vocabulary import is_body, is_person
 
@@ -30,8 +31,8 @@ def settle(tree: Tree, found: Sequence[Found]) -> list[Found]:
             continue
         for outer_at in [a for a, other in kept.items() if a != anchor and _holds(other, anchor)]:
             inner, outer = kept[anchor], kept[outer_at]
-            if _holds(inner, outer_at):
-                continue
+            if _holds(inner, outer_at) or (outer.frame == "before" and not inner.frame.startswith("noun")):
+                continue  # "…, according to X": chains decide who speaks
             if not _splits(tree, outer, inner):
                 kept.pop(anchor)
                 break
@@ -50,7 +51,7 @@ def _holds(claim: Found, token: int) -> bool:
 
 def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
     """Whether the inner cue stands beside the outer one rather than in what it says."""
-    cue = inner.anchor
+    cue = _stem(tree, inner.anchor)
     if inner.frame.startswith(("noun", "before")) or outer.frame in {"before", "put it", "quote", "floating"}:
         return False
     if cue < outer.anchor:
@@ -61,6 +62,11 @@ def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
     if dep in {"advcl", "conj", "parataxis"} and own_subject(tree, cue) >= 0:
         return _turns(tree, cue)
     return dep == "conj" and own_subject(tree, cue) < 0 and _shared(tree, cue)
+
+
+def _stem(tree: Tree, cue: int) -> int:
+    """ "refused to rule out": the verb that is coordinated."""
+    return tree.head[cue] if tree.dep[cue] == "xcomp" and tree.low[tree.head[cue]] in REFUSES else cue
 
 
 def _shared(tree: Tree, cue: int) -> bool:

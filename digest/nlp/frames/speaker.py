@@ -5,7 +5,9 @@ from __future__ import annotations
 from digest.nlp.tree import Run, Tree
 
 SUBJECTS = ("nsubj", "csubj")
-LENDS = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux", "acomp", "attr"})
+LENDS = frozenset(
+    {"conj", "advmod", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux", "acomp", "attr"}
+)
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 CLOSING = frozenset({"relcl", "acl", "punct", "cc", "advcl", "conj"})
 NOMINAL = ("N", "P")
@@ -104,7 +106,7 @@ def _lent(tree: Tree, verb: int) -> int:
         if tree.dep[at] not in LENDS:
             return -1
         at = tree.head[at]
-        own = tree.kid(at, *SUBJECTS)
+        own = own_subject(tree, at)
         if own >= 0:
             return _antecedent(tree, at, own)
         if passive(tree, at):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.nlp.cues import CueRow, CueTable
+from digest.nlp.cues import CueRow, CueTable, cues
 from digest.nlp.frames import contents
 from digest.nlp.frames.extent import MARKS, tidy, whole_quotation
 from digest.nlp.frames.found import Found
@@ -62,7 +62,7 @@ def quoted(tree: Tree, token: int) -> bool:
 
 
 def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
-    if not happens(tree, cue) or _silent(tree, cue, row):
+    if not happens(tree, cue) or _silent(tree, cue, row) or _turns_another(tree, cue, row):
         return None
     voice = passive(tree, cue)
     who = agent(tree, cue) if voice else subject(tree, cue)
@@ -73,7 +73,7 @@ def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
         frame, content = "quote", beside(tree, cue) if "clause" in row.frames or "quote" in row.frames else []
     elif frame == "clause":
         content = _with_quotation(tree, cue, content)
-    if frame not in {"clause", "quote"} and not can_speak(tree, who):
+    if frame not in {"clause", "quote"} and tree.dep[cue] != "conj" and not can_speak(tree, who):
         return None
     return _found(tree, cue, row, who, content, frame)
 
@@ -83,7 +83,17 @@ def _silent(tree: Tree, cue: int, row: CueRow) -> bool:
     return row.lemma in SILENT and (negated(tree, cue) or tree.low[tree.head[cue]] in REFUSES)
 
 
+def _turns_another(tree: Tree, cue: int, row: CueRow) -> bool:
+    """ "refused to rule out": the second verb is the cue, the first turns it around."""
+    if row.lemma not in {"refuse", "decline", "fail"}:
+        return False
+    act = tree.kid(cue, "xcomp")
+    return act >= 0 and _row(tree, cues(), act) is not None
+
+
 def _content(tree: Tree, cue: int, row: CueRow) -> tuple[str, list[int]]:
+    if "object" in row.frames and (content := contents.pointing(tree, cue)):
+        return "object", content
     for name, frame in contents.FRAMES.items():
         if name in row.frames and (content := frame(tree, cue)):
             return name, content
@@ -130,13 +140,15 @@ def beside(tree: Tree, cue: int) -> list[int]:
 
 
 def _found(tree: Tree, cue: int, row: CueRow, who: int, content: list[int], frame: str) -> Found | None:
-    source = phrase(tree, who) if who >= 0 else None
+    who, source = _spoken_by(tree, cue, who)
     if source is None and frame != "clause":
         return None
     own = set(range(source[0], source[1] + 1)) if source else set()
     run = cue_run(tree, cue)
     own.update(range(run[0], run[1] + 1))
     content = _next_quotation(tree, cue, content) if content else []
+    if source and (shared := [t for t in content if who < t <= source[1]]):
+        source = (source[0], min(shared) - 1)  # "accused by auditors of forging": the by-phrase ends at "of"
     if row.lemma in {"call", "describe", "style"} and {tree.low[t] for t in content} & {
         "itself",
         "themselves",
@@ -148,6 +160,26 @@ def _found(tree: Tree, cue: int, row: CueRow, who: int, content: list[int], fram
     if not pieces or source is None:
         return None
     return Found(cue, run, (source,), who, pieces, row, frame, 0.8)
+
+
+def _spoken_by(tree: Tree, cue: int, who: int) -> tuple[int, Run | None]:
+    """Head and words of the source; words between a quotation and the cue when the parse finds none outside it."""
+    if who >= 0 and not (quoted(tree, who) and not quoted(tree, cue)):
+        return who, phrase(tree, who)
+    a = tree.sents[tree.sent[cue]][0]
+    first = next((t + 1 for t in range(cue - 1, a - 1, -1) if quoted(tree, t)), -1)
+    while 0 <= first < cue and not tree.word[first][0].isalnum():
+        first += 1
+    gap = range(first, cue)
+    heads = [
+        t
+        for t in gap
+        if tree.tag[t][:2] in {"NN", "PR", "CD", "JJ", "DT"} and tree.low[t] not in {"a", "an", "the"}
+    ]
+    if first < 0 or not heads or len(gap) > 12 or any(tree.tag[t] in contents.FINITE for t in gap):
+        return -1, None
+    stop = next((t for t in gap if tree.tag[t] in {"IN", ","} and t > heads[0]), cue)
+    return max((t for t in heads if t < stop), default=heads[0]), (first, cue - 1)
 
 
 def _next_quotation(tree: Tree, cue: int, content: list[int]) -> list[int]:
@@ -171,6 +203,8 @@ def happens(tree: Tree, cue: int) -> bool:
     if any(a in UNREAL for a in auxiliaries) and not negated(tree, cue):
         return False
     if tree.dep[cue] == "pcomp" and tree.low[tree.head[cue]] not in {"of", "by", "in", "without"}:
+        return False
+    if any(tree.low[k] == "what" and tree.dep[k] == "dobj" for k in tree.kids[cue]):
         return False
     if any(tree.low[k] == "if" for k in tree.kids_of(cue, "mark")):
         return False
