@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from .doctor import check
 from .manifest import manifest
 from .platform import Slack
-from .settings import Misconfigured, Mode, Settings, load
+from .settings import Mode, Settings, load
 
 
 def connect() -> Slack | None:
@@ -16,4 +17,15 @@ def connect() -> Slack | None:
     return Slack(settings) if settings else None
 
 
-__all__ = ["Misconfigured", "Mode", "Settings", "Slack", "connect", "manifest"]
+def offline() -> Slack:
+    """The platform without a token: pages and payloads only."""
+    return Slack(Settings.model_construct())
+
+
+async def doctor() -> list[str]:
+    """What is found, a line each; one that begins with "!" wants mending. Raises Misconfigured."""
+    settings = load()
+    return await check(settings) if settings else []
+
+
+__all__ = ["Mode", "Settings", "Slack", "connect", "doctor", "manifest", "offline"]

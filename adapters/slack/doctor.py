@@ -13,11 +13,11 @@ from .settings import PREFIX, Mode, Settings
 
 
 async def check(settings: Settings) -> list[str]:
-    """One line a finding; a line that starts with "ok" needs nothing done."""
+    """One line a finding; one that begins with "!" wants mending."""
     async with aiohttp.ClientSession() as session:
         if settings.mode is Mode.oauth:
             return [
-                f"ok: many workspaces; install at {settings.url.rstrip('/')}/slack/install",
+                f"many workspaces; install at {settings.url.rstrip('/')}/slack/install",
                 *await _reachable(web_client(settings.api, session)),
             ]
         token = settings.bot_token.get_secret_value()
@@ -25,7 +25,7 @@ async def check(settings: Settings) -> list[str]:
         if settings.mode is Mode.socket:
             found += await _socket(web_client(settings.api, session), settings.app_token.get_secret_value())
         else:
-            found.append("ok: HTTP mode; Slack must reach /slack/events on our public address")
+            found.append("HTTP mode; Slack must reach /slack/events on our public address")
         return found
 
 
@@ -34,15 +34,15 @@ async def _bot(client: AsyncWebClient) -> list[str]:
         async with translated():
             said = await client.auth_test()
     except (Gone, Refused) as error:
-        return [f"{PREFIX}BOT_TOKEN is not accepted: {error}. Copy it from OAuth & Permissions."]
+        return [f"! {PREFIX}BOT_TOKEN is not accepted: {error}. Copy it from OAuth & Permissions."]
     except (TryLater, Unsure) as error:
-        return [f"Slack could not be asked ({error}); is {client.base_url} reachable from here?"]
-    found = [f"ok: connected to {said.get('team')} as {said.get('user')}"]
+        return [f"! Slack could not be asked ({error}); is {client.base_url} reachable from here?"]
+    found = [f"connected to {said.get('team')} as {said.get('user')}"]
     given = set(said.headers.get("x-oauth-scopes", "").replace(" ", "").split(","))
     if missing := [scope for scope in sorted(SCOPES) if scope not in given and given != {""}]:
         reasons = "; ".join(f"{scope} (to {SCOPES[scope]})" for scope in missing)
         found.append(
-            f"scopes missing: {reasons}. Paste `dateline manifest slack` again and reinstall the app."
+            f"! scopes missing: {reasons}. Paste `dateline manifest slack` again and reinstall the app."
         )
     return found
 
@@ -53,12 +53,12 @@ async def _socket(client: AsyncWebClient, token: str) -> list[str]:
             await client.apps_connections_open(app_token=token)
     except (Gone, Refused) as error:
         return [
-            f"{PREFIX}APP_TOKEN is not accepted: {error}. "
+            f"! {PREFIX}APP_TOKEN is not accepted: {error}. "
             "Make one with connections:write, and enable Socket Mode."
         ]
     except (TryLater, Unsure) as error:
-        return [f"Socket Mode could not be tried: {error}"]
-    return ["ok: Socket Mode"]
+        return [f"! Socket Mode could not be tried: {error}"]
+    return ["Socket Mode: connected"]
 
 
 async def _reachable(client: AsyncWebClient) -> list[str]:
@@ -66,5 +66,5 @@ async def _reachable(client: AsyncWebClient) -> list[str]:
         async with translated():
             await client.api_test()
     except (Gone, Refused, TryLater, Unsure) as error:
-        return [f"Slack could not be asked: {error}"]
-    return ["ok: Slack answers"]
+        return [f"! Slack could not be asked: {error}"]
+    return ["Slack answers"]

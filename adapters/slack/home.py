@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..message import Bullets, Button, Buttons, Divider, Heading, Message, Paragraph, Small, Span, text
+from ..message import Bullets, Button, Buttons, Divider, Heading, Message, Small, Span, text
 from .blocks import Json, blocks
 
 BLOCKS_MOST = 100
@@ -11,40 +11,41 @@ BLOCKS_MOST = 100
 
 def view(home: Message, *, command: str, first: bool, said: str = "") -> Json:
     """The Home tab; ``said`` is the outcome of a button pressed on it."""
-    above = blocks(Message((Small(text(said)),))) if said else []
-    guide = blocks(welcome(command)) if first else []
-    return {"type": "home", "blocks": _numbered([*above, *guide, *blocks(home)])[:BLOCKS_MOST]}
+    above = blocks(Message((Small(text(said)), Divider()))) if said else []
+    guide = blocks(start(command)) if first else []
+    return {"type": "home", "blocks": _numbered([*above, *blocks(home), *guide])[:BLOCKS_MOST]}
 
 
-def welcome(command: str) -> Message:
-    """A short start guide."""
+def start(command: str) -> Message:
+    """How to begin in Slack; what the bot can do, its own start page says."""
     typed = f"/{command}"
     return Message(
         (
-            Heading(text("Welcome to Dateline")),
-            Paragraph(
-                text(
-                    "Structured news digests: who says what, who denies it, where it happened, and what "
-                    "changed. Every line is an exact piece of an article and links to it."
-                )
-            ),
+            Divider(),
+            Heading(text("In Slack"), 2),
             Bullets(
                 (
-                    text("Look something up: ", Span(f"{typed} pokrovsk", code=True)),
                     text(
-                        "In a channel, get a digest there: ",
-                        Span(f"{typed} follow pokrovsk daily 08:00", code=True),
+                        _code(f"{typed} pokrovsk"), " answers you alone; add ", _code("--share"), " for all"
                     ),
-                    text("What an article claims: ", Span(f"{typed} claims https://…", code=True)),
                     text(
-                        "Everything else: ", Span(f"{typed} help", code=True), " or ", Span(typed, code=True)
+                        _code(f"{typed} follow pokrovsk daily 08:00"), " in a channel sends its digest there"
+                    ),
+                    text(_code(typed), " alone opens a form that completes names while you type"),
+                    text("in a thread, mention me; here, in Messages, just write"),
+                    text(
+                        "on any message with a link: ",
+                        Span("More actions → Claims in this article", strong=True),
                     ),
                 )
             ),
             Buttons((Button("Topics", line="topics"), Button("Help", line="help"))),
-            Divider(),
         )
     )
+
+
+def _code(words: str) -> Span:
+    return Span(words, code=True)
 
 
 def _numbered(made: list[Json]) -> list[Json]:

@@ -59,7 +59,6 @@ def topic_line(word: str, text: str, topics: Mapping[str, str], commands: Collec
     ``topics`` maps slugs to the names as they are; a command's name typed after the topic comes first.
     """
     name = topics.get(slug(word), word)
-    name = f'"{name}"' if " " in name else name
     first, _, rest = text.partition(" ")
     if first.casefold() in commands:
         return f"{first.casefold()} {name} {rest}".strip()

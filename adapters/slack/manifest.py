@@ -5,12 +5,12 @@ Checked against Slack's manifest schema (github.com/slackapi/manifest-schema, ve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ..port import Command
+from ..port import Command, Misconfigured
 from .blocks import Json, clip
 from .lines import slug
-from .settings import Misconfigured, Mode
+from .settings import Mode
 
 SCOPES: dict[str, str] = {
     "app_mentions:read": "answer in threads, where slash commands do not work",
@@ -44,8 +44,8 @@ REDIRECT_PATH = "/slack/oauth_redirect"
 
 def manifest(
     commands: Sequence[Command],
-    topics: Sequence[Command] = (),
-    mode: Mode | str = Mode.socket,
+    topics: Sequence[Command] | Mapping[str, str] = (),
+    mode: Mode | str = "",
     url: str = "",
     *,
     command: str = "dateline",
@@ -53,10 +53,13 @@ def manifest(
 ) -> Json:
     """The manifest for these commands and topics.
 
-    ``mode`` is "socket", "http" or "oauth"; the latter two need ``url``, the public https address of
-    DATELINE_HTTP_HOST/PORT. Raises Misconfigured when it is missing.
+    ``topics`` are commands, or titles by name. ``mode`` is "socket", "http" or "oauth"; the latter two need
+    ``url``, the public https address of DATELINE_HTTP_HOST/PORT. Without a mode, a ``url`` makes a manifest
+    that serves both of them. Raises Misconfigured when the address is missing.
     """
-    mode = Mode(mode)
+    mode = Mode(mode) if mode else Mode.oauth if url else Mode.socket
+    if isinstance(topics, Mapping):
+        topics = [Command(topic, f"The state of {title} as of now") for topic, title in topics.items()]
     if mode is not Mode.socket and not url.startswith("https://"):
         raise Misconfigured(
             "an https address is needed where Slack can reach us: --url https://news.example.org"

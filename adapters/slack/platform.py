@@ -14,8 +14,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ..message import Message
-from ..port import Bot, Gone, Payload, TryLater, Unsure
-from . import bolt, doctor, payload
+from ..port import Bot, Gone, Misconfigured, Payload, TryLater, Unsure
+from . import bolt, payload
 from .clients import TIMEOUT, log, web_client
 from .delivery import Delivery
 from .errors import translated
@@ -25,7 +25,7 @@ from .manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 from .pace import Clock, Pace, Sleep
 from .people import People
 from .replies import Replies
-from .settings import PREFIX, Misconfigured, Mode, Settings, keys
+from .settings import PREFIX, Mode, Settings, keys
 from .workspaces import OneWorkspace, Workspaces, parted
 
 PING_SECONDS = 10.0
@@ -171,10 +171,6 @@ class Slack:
     async def edit(self, channel: str, message_id: str, page: Message) -> None:
         client, space, there = await self._way(channel)
         await self.delivery.edit(client, space, there, message_id, page)
-
-    async def doctor(self) -> list[str]:
-        """What is wrong and how to mend it, a line each; lines that start with "ok" need nothing."""
-        return await doctor.check(self.settings)
 
     async def close(self) -> None:
         if self._session is not None:

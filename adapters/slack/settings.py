@@ -1,7 +1,7 @@
 """What an operator sets for Slack, and which way of running it comes to.
 
-Every setting is an environment variable ``DATELINE_SLACK_<NAME>``, a line of ``.env``, or a key of the table
-``[slack]`` in ``dateline.toml``.
+Every setting is an environment variable ``DATELINE_SLACK_<NAME>``, a line of ``.env``, or a key
+``slack_<name>`` in ``dateline.toml``.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
-    PyprojectTomlConfigSettingsSource,
     SettingsConfigDict,
+    TomlConfigSettingsSource,
 )
 
+from ..port import Misconfigured
+
 PREFIX = "DATELINE_SLACK_"
-
-
-class Misconfigured(ValueError):
-    """The settings do not come to anything that could run; says which one and the remedy."""
+OWN = "slack_"
+FILE = Path("dateline.toml")
 
 
 class Mode(StrEnum):
@@ -44,7 +45,6 @@ class Settings(BaseSettings):
         env_file=".env",
         extra="ignore",
         hide_input_in_errors=True,  # a token with a typing error in it is still a token
-        pyproject_toml_table_header=("slack",),
     )
 
     bot_token: SecretStr = SecretStr("")
@@ -90,8 +90,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment first, then ``.env``, then ``dateline.toml``."""
-        toml = PyprojectTomlConfigSettingsSource(settings_cls, Path("dateline.toml"))
-        return init_settings, env_settings, dotenv_settings, toml
+        return init_settings, env_settings, dotenv_settings, _toml(settings_cls)
 
     @property
     def mode(self) -> Mode:
@@ -109,6 +108,13 @@ class Settings(BaseSettings):
         return self.history_per_minute or (1.0 if self.mode is Mode.oauth else 50.0)
 
 
+def _toml(settings_cls: type[BaseSettings]) -> PydanticBaseSettingsSource:
+    """Our keys of a file that is everybody's."""
+    kept = TomlConfigSettingsSource(settings_cls, FILE).toml_data
+    own = {name[len(OWN) :]: value for name, value in kept.items() if name.startswith(OWN)}
+    return InitSettingsSource(settings_cls, own)
+
+
 def load(**given: Any) -> Settings | None:
     """The settings, or None when nothing of Slack's is set.
 
@@ -118,6 +124,8 @@ def load(**given: Any) -> Settings | None:
         settings = Settings(**given)
     except ValidationError as error:
         raise Misconfigured(_told(error)) from None
+    except ValueError as error:  # an unreadable file
+        raise Misconfigured(f"{FILE} or .env cannot be read: {error}") from None
     tokens = (settings.bot_token, settings.app_token, settings.signing_secret, settings.client_secret)
     if not settings.client_id and not any(map(_set, tokens)):
         return None

@@ -62,7 +62,7 @@ async def test_topic_commands(slack: SlackEmulator, connected: Slack, bot: FakeB
     """``/pokrovsk`` looks the topic up; a command's name after it is that command on the topic."""
     said = [
         ("/pokrovsk", "", "lookup pokrovsk"),
-        ("/grain-deal", "", 'lookup "grain deal"'),
+        ("/grain-deal", "", "lookup grain deal"),
         ("/pokrovsk", "Follow daily 08:00", "follow pokrovsk daily 08:00"),
         ("/bakhmut", "since 2d", "lookup bakhmut since 2d"),
     ]

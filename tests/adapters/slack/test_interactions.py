@@ -141,9 +141,9 @@ async def test_home_welcomes_once(slack: SlackEmulator, connected: Slack) -> Non
     first = await slack.seen("home")
     await slack.open_home()
     second = await slack.seen("home", after=1)
-    assert "Welcome to Dateline" in first.words()
+    assert "In Slack" in first.words()
     assert "U1 follows pokrovsk" in first.words()
-    assert "Welcome" not in second.words()
+    assert "In Slack" not in second.words()
     assert "U1 follows pokrovsk" in second.words()
 
 

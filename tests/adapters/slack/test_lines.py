@@ -43,7 +43,7 @@ def test_entities_are_undone_once() -> None:
     ("word", "text", "line"),
     [
         ("pokrovsk", "", "lookup pokrovsk"),
-        ("grain-deal", "since 2d", 'lookup "grain deal" since 2d'),
+        ("grain-deal", "since=2d", "lookup grain deal since=2d"),
         ("pokrovsk", "FOLLOW daily", "follow pokrovsk daily"),
         ("unknown", "", "lookup unknown"),
         ("follow", "x", "follow x"),

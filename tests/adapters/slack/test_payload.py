@@ -35,7 +35,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 HOSTILE = [
     *"<!channel> <!here|x> <!everyone> <@U123> <#C123|news> <!subteam^S1|x> <https://x.org|x>".split(),
-    *"*bold* _it_ ~x~ `code` ```pre``` :rotating_light: &lt;!channel&gt; &amp; > •x | ^ @channel @here".split(),
+    *"*bold* _it_ ~x~ `code` ```pre``` :rotating_light: &lt;!channel&gt; &amp; > •x | ^ @here".split(),
     *"https://evil.example Ї' 🇺🇦👩‍👩‍👧".split(),
     *("\u202egnirts\u202c", "\u0000", "\u200b", "a\nb", "<\u200b!channel>", "字" * 40, "e" + "\u0301" * 9),
 ]
@@ -82,7 +82,7 @@ messages = st.lists(block, max_size=40).map(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(messages)
 def test_anything_fits_and_nothing_notifies(message: Message) -> None:
-    """Any message, however hostile its words, becomes pages without a finding of the limits or Slack's types."""
+    """Any message, however hostile its words, becomes pages without one finding."""
     for page in payload.pages(message):
         body = payload.payload(page).body
         assert limits.message(body) == []

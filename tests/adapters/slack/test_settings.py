@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from adapters.port import Command
-from adapters.slack import Misconfigured, Mode, Slack, connect, manifest
+from adapters.port import Command, Misconfigured
+from adapters.slack import Mode, Slack, connect, doctor, manifest, offline
+from adapters.slack.doctor import check
 from adapters.slack.manifest import SCOPES
 from adapters.slack.settings import load
 from tests.adapters.slack.conftest import KEY, http_settings, oauth_settings, running, socket_settings
-from tests.adapters.slack.fakebot import COMMANDS, FakeBot
+from tests.adapters.slack.fakebot import COMMANDS, FakeBot, digest
 from tests.emulators.slack import Fault, SlackEmulator, limits
 
 MANY = {
@@ -26,9 +27,11 @@ MANY = {
 }
 
 
-def test_nothing_set_is_no_platform() -> None:
-    """Without a setting of Slack's there is no Slack, and no complaint."""
+async def test_nothing_set_is_no_platform() -> None:
+    """Without a setting of Slack's there is no Slack, and no complaint; payloads are shown all the same."""
     assert connect() is None
+    assert await doctor() == []
+    assert offline().payload(digest()).body["blocks"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,8 @@ def test_a_wrong_combination_names_itself(given: dict[str, str], named: str, rem
 def test_where_settings_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment is above .env, which is above dateline.toml."""
     Path("dateline.toml").write_text(
-        '[slack]\nbot_token = "xoxb-toml"\napp_token = "xapp-toml"\ncommand = "/News"\nadmins = ["U1"]\n'
+        'zone = "UTC"\nslack_bot_token = "xoxb-toml"\nslack_app_token = "xapp-toml"\n'
+        'slack_command = "/News"\nslack_admins = ["U1"]\n'
     )
     Path(".env").write_text(
         "DATELINE_SLACK_BOT_TOKEN=xoxb-dotenv\nDATELINE_SLACK_MANAGE=admins, U5\nOTHER=1\n"
@@ -88,6 +92,13 @@ def test_where_settings_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.bot_token.get_secret_value() == "xoxb-dotenv"
     assert settings.app_token.get_secret_value() == "xapp-env"
     assert (settings.command, settings.manage, settings.admins) == ("news", ("admins", "U5"), ("U1",))
+
+
+def test_a_broken_file_is_told() -> None:
+    """A file that is no TOML is one line."""
+    Path("dateline.toml").write_text("slack_bot_token = ")
+    with pytest.raises(Misconfigured, match=r"dateline\.toml"):
+        load()
 
 
 def test_a_bad_value_is_told_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,25 +155,34 @@ def test_http_needs_an_address() -> None:
         manifest(COMMANDS, (), "http")
 
 
+def test_topics_may_be_titles_by_name() -> None:
+    """Titles by name are topics too; an address without a mode makes a manifest for both kinds of HTTP."""
+    made = manifest(COMMANDS, {"pokrovsk": "Pokrovsk"}, url="https://x.org")
+    assert made["features"]["slash_commands"][1]["description"] == "The state of Pokrovsk as of now"
+    assert made["oauth_config"]["redirect_urls"] == ["https://x.org/slack/oauth_redirect"]
+
+
 # --- doctor ------------------------------------------------------------------------------------------------
 
 
 async def test_the_doctor_is_content(slack: SlackEmulator) -> None:
     """With good tokens and all scopes every line is ok, in each mode."""
     for settings in (socket_settings(slack), http_settings(slack), oauth_settings(slack)):
-        assert all(line.startswith("ok") for line in await Slack(settings).doctor())
+        assert not any(line.startswith("!") for line in await check(settings))
 
 
 async def test_the_doctor_names_what_is_missing(slack: SlackEmulator) -> None:
     """A missing scope is named with what it is for; wrong tokens with their setting."""
     slack.world.teams["T1"].scopes = "chat:write,commands"
-    said = "\n".join(await Slack(socket_settings(slack)).doctor())
+    said = "\n".join(await check(socket_settings(slack)))
     assert "files:write (to upload the map)" in said
     assert all(scope in said for scope in set(SCOPES) - {"chat:write", "commands"})
     wrong = socket_settings(slack).model_copy(
         update={"bot_token": SecretStr("xoxb-x"), "app_token": SecretStr("xapp-x")}
     )
-    said = "\n".join(await Slack(wrong).doctor())
+    found = await check(wrong)
+    assert all(line.startswith("!") for line in found)
+    said = "\n".join(found)
     assert "DATELINE_SLACK_BOT_TOKEN" in said
     assert "DATELINE_SLACK_APP_TOKEN" in said
     assert "xoxb-x" not in said
