@@ -14,13 +14,14 @@ from .extract import extract
 from .language import language
 from .local import BadLine, moment, read_folder, read_jsonl, read_path
 from .text import fragment, readable
-from .urls import canonical
+from .urls import canonical, host_of
 
 __all__ = [
     "BadLine",
     "canonical",
     "extract",
     "fragment",
+    "host_of",
     "language",
     "moment",
     "read_folder",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
 from types import TracebackType
@@ -111,6 +111,30 @@ class HttpFetch:
             await self._ask_robots(url)
         return await self._exchange(url, headers, self.limits, kind)
 
+    async def post(self, url: str, form: Mapping[str, str]) -> int:
+        """Post a form, as to a WebSub hub, behind the same guard and limits; the status, 2xx only.
+
+        Raises FetchError as ``get`` does. Redirects are not followed: what is posted is secret.
+        """
+        host = _host(url)
+        timeout = aiohttp.ClientTimeout(
+            total=None, sock_connect=self.limits.connect, sock_read=self.limits.read
+        )
+        try:
+            async with self._polite.turn(host), asyncio.timeout(self.limits.total):
+                session = self._open()
+                async with session.post(url, data=form, allow_redirects=False, timeout=timeout) as answer:
+                    said = (await answer.content.read(500)).decode("utf-8", "replace")
+        except TimeoutError:
+            raise FetchError(f"{url}: no answer within {self.limits.total:g} s") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _translated(url, error) from None
+        if not 200 <= answer.status < 300:
+            raise FetchError(
+                f"{url}: HTTP {answer.status} {' '.join(said.split())[:200]}", status=answer.status
+            )
+        return answer.status
+
     async def _ask_robots(self, url: str) -> None:
         assert self._robots is not None
         host = _host(url)
@@ -128,13 +152,21 @@ class HttpFetch:
 
     async def _exchange(self, url: str, headers: dict[str, str], limits: Limits, kind: Kind) -> Page:
         """One address with all its redirects; every way it can end that is no Page is a FetchError."""
-        try:
-            async with self._polite.turn(_host(url)), asyncio.timeout(limits.total):
-                return await self._follow(url, headers, limits, kind)
-        except TimeoutError:
-            raise FetchError(f"{url}: no answer within {limits.total:g} s") from None
-        except (aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as error:
-            raise _translated(url, error) from None
+        host = _host(url)
+        async with self._polite.turn(host):
+            if self._polite.resting(host):
+                raise FetchError(f"{url}: {host} did not answer lately; asked again later")
+            try:
+                async with asyncio.timeout(limits.total):
+                    page = await self._follow(url, headers, limits, kind)
+            except TimeoutError:
+                self._polite.answered(host, False)
+                raise FetchError(f"{url}: no answer within {limits.total:g} s") from None
+            except (aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as error:
+                self._polite.answered(host, not isinstance(error, aiohttp.ClientConnectionError))
+                raise _translated(url, error) from None
+            self._polite.answered(host, True)
+            return page
 
     async def _follow(self, url: str, headers: dict[str, str], limits: Limits, kind: Kind) -> Page:
         here, moved, permanent = url, "", True

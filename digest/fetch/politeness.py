@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+FAILURES = 3  # in a row without any answer, after which a host is left alone for a while
+REST = 120.0  # seconds
 MOST_HOSTS = 4096  # remembered; the one asked longest ago, and idle, is forgotten first
 
 
@@ -16,6 +18,8 @@ class _Host:
     places: asyncio.Semaphore
     waiting: int = 0
     free_at: float = 0.0
+    failures: int = 0
+    closed_until: float = 0.0
     extra: float = 0.0  # what robots.txt asks between two requests
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -47,6 +51,16 @@ class Politeness:
     def ask(self, host: str, delay: float) -> None:
         """The host asks for ``delay`` seconds between requests (Crawl-delay)."""
         self._gate(host).extra = delay
+
+    def answered(self, host: str, answered: bool) -> None:
+        """Note whether the host answered at all; one that does not is not waited for by all its feeds."""
+        gate = self._gate(host)
+        gate.failures = 0 if answered else gate.failures + 1
+        gate.closed_until = self._clock() + REST if gate.failures >= FAILURES else 0.0
+
+    def resting(self, host: str) -> bool:
+        """Whether the host is left alone at the moment."""
+        return self._gate(host).closed_until > self._clock()
 
     async def _start(self, gate: _Host) -> None:
         async with gate.order:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import logging
 import random
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -195,6 +196,17 @@ def _tries(store: Store, url: str) -> int:
 def _item(entry: Entry, state: FeedState, means: Means) -> ItemState:
     url = articles.canonical(entry.url) if entry.url else ""
     return ItemState(state.feed.url, entry.id, url, Fate.fetched, means.now, digest=mark(entry))
+
+
+def spread(states: Iterable[FeedState]) -> list[FeedState]:
+    """The same feeds, those of one host far from each other: a slow host then holds few places at a time."""
+    seen: Counter[str] = Counter()
+    placed = []
+    for state in states:
+        host = articles.host_of(state.feed.url)
+        placed.append((seen[host], state))
+        seen[host] += 1
+    return [state for _, state in sorted(placed, key=lambda pair: pair[0])]
 
 
 def states(feeds: Iterable[str], known: Iterable[FeedState]) -> list[FeedState]:

@@ -17,7 +17,7 @@ from ..errors import FetchError
 from ..fetch.port import Fetch
 from ..model import Article, Entry, Fate, Feed, FeedState, Read
 from .desk import Desk, Memory, analyzed
-from .poll import LANGUAGES, Means, poll, states
+from .poll import LANGUAGES, Means, poll, spread, states
 from .values import Analyze, Draft, Outcome, Round
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ async def update(
     it is loaded from the store. Killed at any moment, the next round does what this one did not finish.
     """
     known = await asyncio.to_thread(store.feeds)
-    wanted = polling.due(known, now) if feeds is None else states(feeds, known)
+    wanted = spread(polling.due(known, now) if feeds is None else states(feeds, known))
     memory = await asyncio.to_thread((memory or Memory()).load, store, now)
     desk = Desk(store, analyze, now, memory)
     means = Means(fetch, store, now, baseline, patience, chance=chance or random.Random())

@@ -255,6 +255,24 @@ async def test_a_header_cannot_be_smuggled_in() -> None:
         assert "X-Evil" not in here.asked[0].headers
 
 
+async def test_a_form_is_posted_behind_the_same_guard() -> None:
+    """What a hub is sent arrives; a refusal says the hub's words; a private hub is refused."""
+    got: list[dict[str, str]] = []
+
+    async def hub(request: web.Request) -> web.Response:
+        got.append(dict(await web.BaseRequest.post(request)))  # type: ignore[arg-type]
+        return web.Response(status=202 if len(got) == 1 else 400, text="topic is not mine")
+
+    async with site({"/hub": hub}) as here, fetcher() as fetch:
+        assert await fetch.post(here.url("/hub"), {"hub.mode": "subscribe"}) == 202
+        with pytest.raises(FetchError, match="topic is not mine"):
+            await fetch.post(here.url("/hub"), {})
+        async with HttpFetch() as closed:
+            with pytest.raises(FetchError) as error:
+                await closed.post(here.url("/hub"), {})
+    assert (error.value.fate, got[0]) == (Fate.refused, {"hub.mode": "subscribe"})
+
+
 async def test_names_are_resolved_by_the_given_resolver() -> None:
     """A host name goes through the resolver, and the Host header keeps it."""
     async with site({"/a": b"x"}) as here, fetcher(resolver=Names()) as fetch:
@@ -300,3 +318,21 @@ def test_a_recorded_folder_without_index_says_so(tmp_path: object) -> None:
 
     with pytest.raises(SetupError, match=r"index\.toml"):
         RecordedFetch(Path(str(tmp_path)))
+
+
+async def test_a_dead_host_is_not_waited_for_by_all_its_feeds() -> None:
+    """After three tries without any answer a host rests; then it is asked again."""
+    now = 0.0
+    async with fetcher(clock=lambda: now) as fetch:
+        async with site({}) as gone:
+            url = gone.url("/a")
+        said = []
+        for _ in range(5):
+            with pytest.raises(FetchError) as error:
+                await fetch.get(url)
+            said.append("did not answer lately" in str(error.value))
+        assert said == [False, False, False, True, True]
+        now = 1000.0
+        with pytest.raises(FetchError) as error:
+            await fetch.get(url)
+        assert "lately" not in str(error.value)
