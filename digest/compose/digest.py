@@ -40,6 +40,9 @@ class Budget:
     places_per_story: int = 8
 
 
+OUTSIDE = 3  # claims of a story shown beside its arguments, however many lines those have
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """A story before the budget."""
@@ -59,7 +62,8 @@ def compose(
 
     ``before`` is what the readers know already (``delta.state`` of the last digest delivered there), None for
     a lookup or a first digest: then nothing is marked as changed. With it, stories without a change are
-    counted in ``Digest.unchanged`` and left out.
+    counted in ``Digest.unchanged`` and left out. What the budget leaves out now counts as known all the same
+    (``ShownStory.more`` says how much): "new" is what has come since, not what there was no room for.
     """
     budget = budget or Budget()
     stories, origins = list(stories), list(origins)
@@ -114,15 +118,35 @@ def _rank(draft: _Draft) -> tuple[object, ...]:
 
 
 def _fit(draft: _Draft, budget: Budget, known: State) -> _Draft:
-    """The draft cut to the budget: all lines of the first arguments, then new and salient claims."""
-    argued = draft.arguments[: budget.disputes_per_story]
-    lines = {group.first.key for one in argued for group in one.groups[: budget.lines_per_dispute]}
+    """The draft cut to the budget: arguments and claims in which something is new to the readers come first.
+
+    However long the arguments are, some claims outside them are shown too.
+    """
+    fresh = {group.first.key for group in draft.groups} - known.of("claims").keys()
+    ordered = sorted(draft.arguments, key=lambda one: not any(g.first.key in fresh for g in one.groups))
+    argued = [_shorter(one, fresh, budget.lines_per_dispute) for one in ordered[: budget.disputes_per_story]]
+    lines = {group.first.key for one in argued for group in one.groups}
+    room = max(budget.claims_per_story - len(lines), min(OUTSIDE, budget.claims_per_story))
     rest = [group for group in draft.groups if group.first.key not in lines]
-    best = sorted(rest, key=lambda group: _weight(group, known))[
-        : max(0, budget.claims_per_story - len(lines))
-    ]
+    best = sorted(rest, key=lambda group: _weight(group, known))[:room]
     chosen = lines | {group.first.key for group in best}
-    return replace(draft, groups=tuple(g for g in draft.groups if g.first.key in chosen), arguments=argued)
+    return replace(
+        draft, groups=tuple(g for g in draft.groups if g.first.key in chosen), arguments=tuple(argued)
+    )
+
+
+def _shorter(argument: Argument, fresh: set[str], most: int) -> Argument:
+    """At most ``most`` lines: the new ones, those they meet, then the others; in their order."""
+    key_of = {one.ref: group.first.key for group in argument.groups for one in group.members}
+    pairs = [(key_of[pair.a], key_of[pair.b]) for pair in argument.pairs]
+    met = {key for pair in pairs for key in pair if fresh & set(pair)}
+    ranked = sorted(argument.groups, key=lambda g: (g.first.key not in fresh, g.first.key not in met))
+    kept = {group.first.key for group in ranked[:most]}
+    return replace(
+        argument,
+        groups=tuple(group for group in argument.groups if group.first.key in kept),
+        pairs=tuple(p for p in argument.pairs if {key_of[p.a], key_of[p.b]} <= kept),
+    )
 
 
 def _weight(group: Group, known: State) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ def memory(
     before: State, shown: Sequence[Group], arguments: Iterable[Argument], stories: Iterable[Story],
     reads: Iterable[Read],
 ) -> State:  # fmt: skip
-    """The state after showing these groups: what was known and still stands, plus what is shown."""
+    """The state after a digest of these groups: what was known and still stands, plus all of them."""
     standing = {
         f"{read.article.id}#{claim.id}"
         for read in reads
