@@ -46,6 +46,9 @@ URL_MOST = 3000
 ROW_MOST = 25
 CHOICES_MOST = 100
 
+DATE = "{date_short_pretty} {time}"
+"""How a moment is shown, in the reader's zone (docs.slack.dev/messaging/formatting-message-text, dates)."""
+
 LINE = "line"
 """Prefix of the action ids whose value is a command line."""
 
@@ -69,8 +72,8 @@ def blocks(message: Message) -> list[Json]:
 
 
 def _opens(block: Block) -> bool:
-    """Whether the block begins a group of its own: a story's headline does."""
-    return isinstance(block, Heading) and block.level <= 2
+    """Whether the block begins a group of its own, with a little space above it."""
+    return isinstance(block, Heading)
 
 
 def _block(block: Block, number: Number) -> list[Json]:
@@ -146,7 +149,7 @@ def _span(span: Span, said: str) -> Json:
     look: Json = {"style": style} if style else {}
     if span.when is not None:
         url = {"url": link} if (link := address(span.link)) else {}
-        shown = "{ago}" if span.relative else "{date_short_pretty} {time}"
+        shown = "{ago}" if span.relative else DATE
         moment = int(span.when.timestamp())
         return {
             "type": "date",
@@ -164,13 +167,12 @@ def _span(span: Span, said: str) -> Json:
 def _small(text: Text) -> list[Json]:
     if not (said := _flat(words(text))):
         return []
-    if any(span.link or span.when for span in text):
-        element: Json = {"type": "mrkdwn", "text": "".join(map(_marked, text)), "verbatim": True}
-        if len(element["text"]) > CONTEXT_MOST:
-            return _rich(_section(text))
-    elif len(said) <= CONTEXT_MOST:
-        element = plain_text(said, CONTEXT_MOST)
+    if any(span.link or span.when or span.strong or span.emphasis or span.code for span in text):
+        # not verbatim: renderers take that to mean that nothing is parsed; literal() sees to the words
+        element: Json = {"type": "mrkdwn", "text": "".join(map(_marked, text))}
     else:
+        element = plain_text(said, CONTEXT_MOST)
+    if max(len(element["text"]), len(said)) > CONTEXT_MOST:
         return _rich(_section(text))
     return [{"type": "context", "elements": [element]}]
 
@@ -180,9 +182,22 @@ def _marked(span: Span) -> str:
     said = literal(_flat(span.text))
     link = address(span.link)
     if span.when is not None:
-        shown = "{ago}" if span.relative else "{date_short_pretty} {time}"
-        return f"<!date^{int(span.when.timestamp())}^{shown}{'^' + escape(link) if link else ''}|{said}>"
-    return f"<{escape(link)}|{said}>" if link else said
+        shown = f"{DATE}{'^' + escape(link) if link else ''}" if not span.relative else "{ago}"
+        return f"<!date^{int(span.when.timestamp())}^{shown}|{said}>"
+    if link:
+        return f"<{escape(link)}|{said}>"
+    return _styled(
+        said, ("*" if span.strong else "") + ("_" if span.emphasis else "") + ("`" if span.code else "")
+    )
+
+
+def _styled(said: str, marks: str) -> str:
+    """mrkdwn's marks stand next to letters, so spaces at either end go outside of them."""
+    inner = said.strip()
+    if not (marks and inner):
+        return said
+    start, end = said[: len(said) - len(said.lstrip())], said[len(said.rstrip()) :]
+    return f"{start}{marks}{inner}{marks[::-1]}{end}"
 
 
 # --- the rest -----------------------------------------------------------------------------------------------
@@ -257,12 +272,15 @@ def inert(text: str) -> str:
 
 _LOOKALIKES = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ", "|": "¦"})
 _EMOJI = re.compile(r":(?=[\w'+-]+:)")
+_LINKED = re.compile(r":(?=//)|[@#](?=\w)|(?<=\w)\.(?=\w)")
+"""Where Slack would make a link by itself: addresses, domains, channels, people."""
 
 
 def literal(text: str) -> str:
-    """``text`` for mrkdwn with nothing in it that Slack would parse."""
+    """``text`` for mrkdwn with nothing in it that Slack would parse or link."""
     said = _EMOJI.sub("∶", text.translate(_LOOKALIKES))
-    return escape(said if not said.startswith((">", "•")) else "›" + said[1:])
+    said = "›" + said[1:] if said.startswith((">", "•")) else said
+    return escape(_LINKED.sub(lambda match: match.group() + "\N{WORD JOINER}", said))
 
 
 def address(link: str) -> str:

@@ -103,7 +103,7 @@ def _parsed(value: Any) -> list[str]:
 @settings(max_examples=300, deadline=None)
 @given(hostile)
 def test_no_markup_survives_where_slack_parses(said: str) -> None:
-    """In small print with a link only our own link and date are left; in ``text`` no angle bracket is."""
+    """In small print with a link only our own marks are left; in ``text`` no angle bracket is."""
     message = Message(
         (Small(text(said, Span("ours", link="https://example.org/a"), Span("12:00", when=NOON))),)
     )
@@ -111,7 +111,7 @@ def test_no_markup_survives_where_slack_parses(said: str) -> None:
     assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", body["text"])
     for parsed in _parsed(body["blocks"]):
         rest = re.sub(r"<(https://example\.org/a|!date\^\d+\^[^|>]*)\|[^<>]*>", "", parsed)
-        assert not re.search(r"[<>*_~`]|&(?!amp;|lt;|gt;)|:[\w'+-]+:", rest), parsed
+        assert not re.search(r"[<>*_~`]|&(?!amp;|lt;|gt;)|:[\w'+-]+:|://|[@#]\w|\w\.\w", rest), parsed
 
 
 @given(hostile)
@@ -195,6 +195,14 @@ def test_many_buttons_make_rows() -> None:
     assert made[1]["elements"][-1]["url"] == "https://example.org"
     ids = [element["action_id"] for block in made for element in block["elements"]]
     assert len(set(ids)) == len(ids)
+
+
+def test_small_print_keeps_its_weight() -> None:
+    """Strong words in small print are bold, with the spaces at their ends outside of the marks."""
+    made = blocks(
+        Message((Small(text(Span("Places ", strong=True), "Pokrovsk, ", Span("x_y", emphasis=True))),))
+    )
+    assert made[0]["elements"][0]["text"] == "*Places* Pokrovsk, _xˍy_"
 
 
 def test_lookalikes_only_where_needed() -> None:
