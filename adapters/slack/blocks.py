@@ -64,14 +64,14 @@ def blocks(message: Message) -> list[Json]:
     number = iter(range(10_000))
     for block in message.blocks:
         for part in _block(block, number):
-            if made and made[-1]["type"] == part["type"] == "rich_text" and not _opens(block):
+            if made and made[-1]["type"] == part["type"] == "rich_text" and not opens(block):
                 made[-1]["elements"] += part["elements"]
             else:
                 made.append(part)
     return made
 
 
-def _opens(block: Block) -> bool:
+def opens(block: Block) -> bool:
     """Whether the block begins a group of its own, with a little space above it."""
     return isinstance(block, Heading)
 

@@ -39,7 +39,7 @@ def start(command: str) -> Message:
                     ),
                 )
             ),
-            Buttons((Button("Topics", line="topics"), Button("Help", line="help"))),
+            Buttons((Button("What is followed", line="following"), Button("Help", line="help"))),
         )
     )
 

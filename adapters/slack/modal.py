@@ -98,10 +98,15 @@ def _field(command: Command, option: Option) -> Json:
         "type": "input",
         "block_id": f"{FIELD}:{command.name}:{option.name}",
         "optional": not option.required,
-        "label": plain_text(option.name, 2000),
-        "hint": plain_text(option.summary, 2000),
+        "label": plain_text(_label(option), 2000),
         "element": _element(command, option),
     }
+
+
+def _label(option: Option) -> str:
+    """What it means; a box to tick says that itself, so the name stands above it."""
+    said = option.name if option.kind is bool else option.summary or option.name
+    return said[:1].upper() + said[1:]
 
 
 def _element(command: Command, option: Option) -> Json:
@@ -110,7 +115,7 @@ def _element(command: Command, option: Option) -> Json:
         options = [_option(choice, choice) for choice in option.choices[:CHOICES_MOST]]
         return {"type": "static_select", "options": options, **action}
     if option.kind is bool:
-        return {"type": "checkboxes", "options": [_option("yes", "true")], **action}
+        return {"type": "checkboxes", "options": [_option(option.summary or "yes", "true")], **action}
     if option.kind is int:
         return {"type": "number_input", "is_decimal_allowed": False, **action}
     if option.suggests:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from .. import paging
-from ..message import Block, Code, Message, Picture, plain, tame
+from ..message import Block, Message, Picture, plain, tame
 from ..port import Payload
-from .blocks import Json, blocks, clip, escape
+from .blocks import Json, blocks, clip, escape, opens
 
 BLOCKS_MOST = 50
 """docs.slack.dev/reference/block-kit/blocks."""
@@ -20,26 +21,49 @@ JSON_MOST = 12_800
 TEXT_MOST = 4_000
 """Slack asks for at most 4,000 characters of ``text`` (docs.slack.dev, chat.postMessage)."""
 
-CODE_MOST = 3_000
-"""A longer piece of preformatted text is cut at its lines."""
-
 CHANNEL = "C000CHANNEL"
 """Stands for the channel in a body that is only shown, not sent."""
 
 
 def pages(message: Message) -> Sequence[Message]:
     """Messages that fit, counted as Slack counts: blocks, their JSON, and the plain text beside them."""
-    cut = replace(message, blocks=tuple(part for block in message.blocks for part in _lines(block)))
-    return list(paging.pages(cut, fits)) or [message]
+    return list(paging.pages(message, fits)) or [message]
 
 
 def fits(message: Message) -> bool:
-    made = blocks(message)
+    """Whether the message is one page. What each block takes is measured once: paging asks often."""
+    sizes = [_measured(block) for block in message.blocks]
     return (
-        len(made) <= BLOCKS_MOST
-        and size(made) <= JSON_MOST
-        and len(escape(tame(plain(message)))) <= TEXT_MOST
+        _count(message.blocks, sizes) <= BLOCKS_MOST
+        and sum(size.json for size in sizes) <= JSON_MOST
+        and sum(size.text for size in sizes) <= TEXT_MOST
     )
+
+
+class _Size(NamedTuple):
+    """What a block takes: characters of JSON and of plain text, and how many blocks it becomes."""
+
+    json: int
+    text: int
+    blocks: int
+    rich: bool  # whether it is text that can go on in the block before
+
+
+@lru_cache(maxsize=4_096)
+def _measured(block: Block) -> _Size:
+    made = blocks(Message((block,)))
+    said = escape(tame(plain(Message((block,)))))
+    return _Size(size(made) + 2, len(said) + 1, len(made), bool(made) and made[0]["type"] == "rich_text")
+
+
+def _count(shown: Sequence[Block], sizes: Sequence[_Size]) -> int:
+    """Slack's blocks, those that go on in the one before not counted."""
+    count, rich = 0, False
+    for block, taken in zip(shown, sizes, strict=True):
+        if taken.blocks:
+            count += 0 if rich and taken.rich and not opens(block) else taken.blocks
+            rich = taken.rich
+    return count
 
 
 def size(made: list[Json]) -> int:
@@ -68,18 +92,3 @@ def body(page: Message) -> Json:
 
 def pictures(page: Message) -> dict[str, bytes]:
     return {block.name: block.data for block in page.blocks if isinstance(block, Picture)}
-
-
-def _lines(block: Block) -> Iterator[Block]:
-    """Preformatted text in pieces of whole lines; anything else as it is."""
-    if not isinstance(block, Code) or len(block.text) <= CODE_MOST:
-        yield block
-        return
-    piece = ""
-    for line in block.text.splitlines(keepends=True):
-        while len(piece) + len(line) > CODE_MOST:
-            room = CODE_MOST - len(piece) if not piece else 0
-            yield Code(piece or line[:room])
-            piece, line = "", line[room:]
-        piece += line
-    yield Code(piece)

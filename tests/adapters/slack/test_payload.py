@@ -180,10 +180,10 @@ def test_every_character_counts_as_slack_may_count_it() -> None:
 
 
 def test_long_code_is_cut_at_its_lines() -> None:
-    """Preformatted text too long for a message is cut between lines, nothing lost."""
+    """Preformatted text too long for a message is cut between lines, no line lost."""
     code = "\n".join(f"line {n} " + "x" * 50 for n in range(400))
     cut = payload.pages(Message((Code(code),)))
-    assert "".join(b.text for page in cut for b in page.blocks if isinstance(b, Code)) == code
+    assert "\n".join(b.text for page in cut for b in page.blocks if isinstance(b, Code)) == code
     assert len(cut) > 1
 
 
