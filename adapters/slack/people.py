@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -19,7 +20,13 @@ log = logging.getLogger("dateline.slack")
 FRESH = 3600.0
 """Seconds for which what is known about a person holds."""
 
+UNKNOWN = 60.0
+"""Seconds after which someone Slack told nothing about is asked about again."""
+
 KEPT = 10_000
+
+WITHIN = 2.0
+"""Seconds to wait for what is known about a person; an answer without is better than a late one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +49,21 @@ class People:
         until, person = self._known.get((space, user), (0.0, Person()))
         if until > self.clock():
             return person
-        person = await _ask(client, user)
-        self._known[space, user] = (self.clock() + FRESH, person)
+        asked = await _ask(client, user)
+        person = asked or Person()
+        self._known[space, user] = (self.clock() + (FRESH if asked else UNKNOWN), person)
         if len(self._known) > KEPT:
             self._known.popitem(last=False)
         return person
 
 
-async def _ask(client: AsyncWebClient, user: str) -> Person:
+async def _ask(client: AsyncWebClient, user: str) -> Person | None:
     try:
-        async with translated():
+        async with translated(), asyncio.timeout(WITHIN):
             said = (await client.users_info(user=user, include_locale=True))["user"]
     except (Gone, TryLater, Unsure, Refused) as error:
         log.info("nothing known about a person: %s", error)
-        return Person()
+        return None
     admin = bool(said.get("is_admin") or said.get("is_owner"))
     return Person(zone=said.get("tz") or "", locale=said.get("locale") or "en", admin=admin)
 

@@ -44,7 +44,11 @@ class Asked:
 
 @dataclass
 class Replies:
-    """Says messages to those who asked; a failure to is logged, never raised: nobody is left to tell."""
+    """Says messages to those who asked; a failure to is logged, never raised: nobody is left to tell.
+
+    What is shared with everybody and takes several pages goes on in the thread of the first one, where the
+    bot is in the channel; everything else goes through the response_url, which works anywhere.
+    """
 
     session: aiohttp.ClientSession
     uploads: Uploads
@@ -65,6 +69,12 @@ class Replies:
             log.warning("an answer in %s was not said: %s", asked.channel, error)
 
     async def _say(self, asked: Asked, parts: Sequence[Message], *, public: bool) -> None:
+        if public and asked.url and len(parts) > 1:
+            try:
+                await self._say(replace(asked, url=""), parts, public=True)  # the Web API can thread
+                return
+            except Gone as error:
+                log.info("pages not threaded: %s", error)
         replacing = asked.replace and not public
         for part in parts:
             made = await self._body(asked, part)

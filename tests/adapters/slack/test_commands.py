@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from adapters.message import Message, Paragraph, Picture, text
 from adapters.slack import Slack
 from tests.adapters.slack.conftest import running, socket_settings
@@ -81,6 +83,26 @@ async def test_long_answers_keep_to_the_response_url(
     said = await slack.answers(done.via, 5)
     assert "more pages" in said[-1].words()
     assert len(slack.calls("response_url")) == 5
+
+
+async def test_shared_pages_go_into_a_thread(slack: SlackEmulator, connected: Slack, bot: FakeBot) -> None:
+    """A long shared answer goes on in its first page's thread; where the bot is not, one after another."""
+    bot.answers["long"] = Message(tuple(Paragraph(text("word " * 500)) for _ in range(3)))
+    await slack.command("long --share")
+    await slack.world.wait(lambda: len(slack.posts("C1")) == 3 or None)
+    first, *rest = slack.posts("C1")
+    assert (first.thread, [said.thread for said in rest]) == ("", [first.ts] * 2)
+    done = await slack.command("long --share", channel="C3")
+    assert [said.kind for said in await slack.answers(done.via, 3)] == ["in_channel"] * 3
+
+
+async def test_a_silent_slack_holds_up_no_answer(
+    slack: SlackEmulator, connected: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When Slack does not say who asks, the answer comes all the same, without their zone."""
+    monkeypatch.setattr("adapters.slack.people.WITHIN", 0.05)
+    slack.faults.append(Fault("users.info", "hang"))
+    assert (await slack.answer((await slack.command("lookup a")).via)).kind == "ephemeral"
 
 
 async def test_a_map_in_an_answer(slack: SlackEmulator, connected: Slack, bot: FakeBot) -> None:
