@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from .. import corrections, disputes
 from ..model import Analysis, Article, Correction, Dispute, Fate, ItemState, Read, Step, cut
 from ..origins import OriginIndex
-from ..stories import Joined, StoryIndex
+from ..stories import Joined, StoryEvent, StoryIndex
 from .values import Analyze, Draft, Outcome
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Memory:
     origins: OriginIndex = field(default_factory=OriginIndex)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)  # (outlet, hash of text) -> article
     ids: set[str] = field(default_factory=set)
+    quiet: set[int] = field(default_factory=set)  # stories told as quiet before the last start
     current: bool = False  # False: not loaded yet, or a write failed after deciding
 
     def load(self, store: Store, now: datetime) -> Memory:
@@ -47,6 +48,9 @@ class Memory:
             self.texts, self.ids = {}, set()
             reads = store.reads_since(now - WINDOW)
             self.stories.restore(reads)
+            self.stories.begin_at(store.last_story() + 1)
+            events = store.story_events(now - 2 * WINDOW)
+            self.quiet = {event.story for event in events if event.kind == "quiet"}
             for read in reads:
                 self.origins.origin(read)
                 self.note(read.article)
@@ -93,6 +97,21 @@ class Desk:
         except BaseException:  # decided but not kept: what was decided must be forgotten
             self.memory.current, self.fates = False, counted
             raise
+
+    async def tell_quiet(self) -> None:
+        """Note the stories that have had no article for long, each once."""
+        gone = [
+            event
+            for event in self.memory.stories.gone_quiet(self.now)
+            if event.story not in self.memory.quiet
+        ]
+        if gone:
+            await asyncio.to_thread(self._note_events, gone)
+
+    def _note_events(self, events: Iterable[StoryEvent]) -> None:
+        with self.store.batch():
+            for event in events:
+                self.store.story_event(event)
 
     def _apart(self, drafts: Iterable[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
         """Articles to analyze, and those whose very words the same outlet has published before."""

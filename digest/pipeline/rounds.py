@@ -65,6 +65,7 @@ async def update(
             await queue.put(None)
     except BaseExceptionGroup as errors:
         raise _first(errors) from None
+    await desk.tell_quiet()
     return tally.round(desk.fates)
 
 
@@ -109,11 +110,13 @@ async def _some(queue: asyncio.Queue[Outcome | None]) -> tuple[list[Outcome], bo
     Waits a little for more, because articles filed together are filed in the order they were published.
     """
     outcomes: list[Outcome] = []
+    drafts = 0
     got = await queue.get()
     until = asyncio.get_running_loop().time() + LINGER
     while got is not None:
         outcomes.append(got)
-        if sum(len(one.drafts) for one in outcomes) >= MOST_DRAFTS or len(outcomes) >= MOST_OUTCOMES:
+        drafts += len(got.drafts)
+        if drafts >= MOST_DRAFTS or len(outcomes) >= MOST_OUTCOMES:
             return outcomes, False
         try:
             async with asyncio.timeout_at(until):
