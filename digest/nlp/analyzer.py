@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING, Protocol
 from digest import disputes, origins
 from digest.errors import SetupError
 from digest.model import Analysis, Article, Claim, Mention
-from digest.nlp import frames, parse
+from digest.nlp import frames, parse, salience
 from digest.nlp.assemble import assemble
+from digest.nlp.attribution import attribute
+from digest.nlp.cues import cues
+from digest.nlp.join import join
 from digest.nlp.paragraphs import paragraphs
 from digest.nlp.terms import terms
 from digest.nlp.tree import Tree, tree
@@ -74,8 +77,9 @@ class Analyzer:
         mentions = self._places(doc, article)
         claims, actors = self._claims(doc, page, article, mentions)
         met = disputes.within(claims, article.text)
+        answered = frozenset(claim for one in met for claim in one.claims)
         return Analysis(
-            claims=disputes.targets(claims, met),
+            claims=salience.weigh(disputes.targets(claims, met), len(article.text), answered),
             places=mentions,
             disputes=met,
             terms=terms(doc, mentions, actors),
@@ -88,6 +92,8 @@ class Analyzer:
         self, doc: Doc, page: Tree, article: Article, mentions: Sequence[Mention]
     ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
         found = frames.attribute(page)
+        if self.method == "model":
+            found = join(page, found, attribute(doc), cues())
         return assemble(page, found, article, mentions)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from digest.model import Article, Claim, Mention
 from digest.nlp.actors import Stage, Who, actor, plain, stage
 from digest.nlp.chains import Carried, chained
 from digest.nlp.claims import Draft, claim
+from digest.nlp.figures import figures
 from digest.nlp.frames import Found
 from digest.nlp.stance import of_claim
 from digest.nlp.tree import Tree
+from digest.nlp.when import said
 
 
 def assemble(
@@ -18,12 +20,19 @@ def assemble(
 ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
     """The article's claims in reading order, and every actor it names."""
     on = stage(tree, found)
-    claims = tuple(claim(tree, _draft(on, carried), mentions) for carried in chained(tree, found))
+    quantities = figures(tree)
+    made = (claim(tree, _draft(on, c, article), mentions, quantities) for c in chained(tree, found))
+    claims = _apart(made)
     actors = tuple(dict.fromkeys(c.source.actor for c in claims if c.source))
     return claims, actors
 
 
-def _draft(on: Stage, carried: Carried) -> Draft:
+def _apart(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims, each id once: a statement an article repeats word for word is one claim."""
+    return tuple({claim.id: claim for claim in reversed(list(claims))}.values())[::-1]
+
+
+def _draft(on: Stage, carried: Carried, article: Article) -> Draft:
     tree, found = on.tree, carried.found
     who = actor(on, found.source[0], found.speaker) if found.source else Who("")
     return Draft(
@@ -34,6 +43,7 @@ def _draft(on: Stage, carried: Carried) -> Draft:
         lemma=found.row.lemma if found.row else tree.low[found.anchor],
         content=tree.spans(found.content),
         stance=of_claim(tree, found.anchor, found.row, found.frame, found.content),
+        when=said(tree, found, article.published),
         probability=found.probability,
         via=tuple(plain(tree, run) for run in carried.via),
         at=found.anchor if found.frame != "floating" else found.content[0][0],

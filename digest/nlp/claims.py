@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from digest.model import Claim, Content, Cue, Mention, Source, Spans, Stance, cut
+from digest.model import Claim, Content, Cue, Figure, Mention, Source, Spans, Stance, cut
 from digest.nlp.tree import Tree
 
 
@@ -23,10 +24,11 @@ class Draft:
     stance: Stance
     probability: float
     via: tuple[str, ...]
+    when: datetime | None
     at: int  # token of the cue, or the content's first
 
 
-def claim(tree: Tree, draft: Draft, places: Sequence[Mention]) -> Claim:
+def claim(tree: Tree, draft: Draft, places: Sequence[Mention], figures: Sequence[Figure]) -> Claim:
     """The Claim of a draft: every text is the cut of its spans."""
     text = tree.text
     return Claim(
@@ -41,6 +43,8 @@ def claim(tree: Tree, draft: Draft, places: Sequence[Mention]) -> Claim:
         quotes=inner_quotes(tree, draft.content),
         via=draft.via,
         places=tuple(i for i, place in enumerate(places) if _within(draft.content, place.start, place.end)),
+        figures=tuple(figure for figure in figures if _within(draft.content, figure.start, figure.end)),
+        when=draft.when,
         probability=round(draft.probability, 3),
     )
 

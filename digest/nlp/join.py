@@ -1,0 +1,100 @@
+"""The trained model's attributions and the rules', made one list.
+
+The model knows best how far a content reaches and who is meant by a long noun phrase; the rules know cues and
+frames its training lacks, see where a coordinated cue begins a claim of its own, and never take a hypothetical
+for a statement. So the model's words stay where both see a claim, and the rules' claims are added where the
+model has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from digest.nlp.attribution import Attribution
+from digest.nlp.cues import CueTable
+from digest.nlp.frames.found import Found
+from digest.nlp.tree import Run, Tree, runs
+
+ALONE = 0.5
+"""Least probability of a claim that no rule sees."""
+AGREED = 0.9
+"""Probability of a claim both see, at least."""
+SAME = 0.5
+"""Least overlap (Jaccard of tokens) of contents taken for one claim."""
+
+
+def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table: CueTable) -> list[Found]:
+    """The claims of both, in reading order; contents of different claims do not overlap."""
+    read = [found for a in model if (found := _found(tree, a, table)) is not None]
+    kept: list[Found] = []
+    twins: dict[int, Found] = {}
+    for claim in read:
+        twin = next((rule for rule in rules if _same(claim, rule)), None)
+        if twin is not None:
+            twins[len(kept)] = twin
+            kept.append(_merged(claim, twin))
+        elif claim.probability >= ALONE:
+            kept.append(claim)
+    taken = {id(twin) for twin in twins.values()}
+    for rule in rules:
+        if id(rule) in taken:
+            continue
+        clashing = [k for k, other in enumerate(kept) if _clash(rule, other)]
+        if all(k in twins and not _clash(rule, twins[k]) for k in clashing):
+            for k in clashing:  # the rules see two claims where the model sees one
+                kept[k] = replace(kept[k], content=twins[k].content)
+            kept.append(rule)
+    return sorted(kept, key=lambda f: (min(f.anchor, f.content[0][0]), f.anchor))
+
+
+def _merged(claim: Found, rule: Found) -> Found:
+    """The model's words with what the rule knows of them."""
+    return replace(
+        claim,
+        anchor=rule.anchor,
+        source=claim.source or rule.source,
+        speaker=claim.speaker if claim.source else rule.speaker,
+        row=rule.row,
+        frame=rule.frame,
+        probability=max(AGREED, claim.probability),
+    )
+
+
+def _found(tree: Tree, a: Attribution, table: CueTable) -> Found | None:
+    cue, content, source = (tree.tokens(spans) for spans in (a.cue, a.content, a.source))
+    if not cue or not content:
+        return None
+    anchor = _top(tree, cue)
+    row = next((r for t in (anchor, *cue) if (r := table.find(tree.low[t], tree.tag[t]))), None)
+    speaker = _top(tree, source) if source else -1
+    return Found(
+        anchor, _one(cue), tuple(runs(source)), speaker, tuple(runs(content)), row, "model", a.probability
+    )
+
+
+def _top(tree: Tree, tokens: Sequence[int]) -> int:
+    """The token of a piece from which the others hang."""
+    inside = set(tokens)
+    return min((t for t in tokens if tree.head[t] not in inside or tree.head[t] == t), default=tokens[0])
+
+
+def _one(tokens: Sequence[int]) -> Run:
+    return tokens[0], tokens[-1]
+
+
+def _tokens(pieces: Sequence[Run]) -> set[int]:
+    return {t for a, b in pieces for t in range(a, b + 1)}
+
+
+def _same(a: Found, b: Found) -> bool:
+    if a.cue[0] <= b.cue[1] and b.cue[0] <= a.cue[1]:
+        return b.frame != "floating"
+    x, y = _tokens(a.content), _tokens(b.content)
+    return len(x & y) >= SAME * len(x | y)
+
+
+def _clash(a: Found, b: Found) -> bool:
+    """Whether two claims cannot both stand: one's words, or its cue, lie in the other's content."""
+    x, y = _tokens(a.content), _tokens(b.content)
+    return bool(x & y) or a.anchor in y or b.anchor in x
