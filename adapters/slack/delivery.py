@@ -31,6 +31,9 @@ THREADS_MOST = 5
 PROCESSING = 5
 """Tries while Slack still processes an uploaded picture (it answers ``invalid slack file`` meanwhile)."""
 
+REFUSED = 600.0
+"""Seconds after which a message that Slack took in no form is tried again."""
+
 REMEMBERED = 2_048
 
 
@@ -66,7 +69,10 @@ class Delivery:
         return ts
 
     async def _post(self, client: AsyncWebClient, space: str, channel: str, body: Json) -> str:
-        """Post, mending what can be mended: a channel to join first, a picture not processed yet."""
+        """Post, mending what can be mended: a channel to join first, a picture not processed yet.
+
+        Blocks that Slack does not take for another reason go out as plain words: they say the same.
+        """
         joined = False
         for left in reversed(range(PROCESSING)):
             try:
@@ -77,9 +83,11 @@ class Delivery:
                 joined = True
             except Refused as error:
                 if not _about_pictures(error):
-                    raise Gone(f"Slack does not take the message: {error}") from error
-                body = body if left > 1 else without_pictures(body)
-        raise TryLater(30.0, "Slack does not take the message")
+                    log.error("Slack does not take a message: %s", error)
+                    body = {name: value for name, value in body.items() if name != "blocks"}
+                elif left == 1:
+                    body = without_pictures(body)
+        raise TryLater(REFUSED, "Slack does not take the message")
 
     async def _posted(self, client: AsyncWebClient, space: str, channel: str, body: Json) -> str:
         await self.pace.turn(**{f"channel {channel}": CHANNEL_GAP, f"space {space}": WORKSPACE_GAP})

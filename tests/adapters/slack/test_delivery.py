@@ -223,6 +223,66 @@ async def test_a_picture_never_processed_becomes_its_words(slack: SlackEmulator,
     assert all(block["type"] != "image" for block in slack.posts()[0].blocks)
 
 
+async def test_blocks_slack_does_not_take_go_out_as_words(slack: SlackEmulator, platform: Slack) -> None:
+    """An undocumented limit does not lose a digest: the same is said without blocks."""
+    slack.faults.append(Fault("chat.postMessage", "error", error="msg_blocks_too_long"))
+    await platform.send("C1", digest(), key="k")
+    assert slack.posts()[0].blocks == []
+    assert "Moscow claims the town" in slack.posts()[0].text
+    slack.faults.append(Fault("chat.postMessage", "error", error="never_heard_of", times=0))
+    with pytest.raises(TryLater):
+        await platform.send("C1", digest(), key="other")
+
+
+async def test_joining_may_fail_too(slack: SlackEmulator, platform: Slack) -> None:
+    """Without the scope to join, the people of the channel are asked to invite; a lost reply means later."""
+    slack.world.channels["C2"].member = False
+    slack.faults.append(Fault("conversations.join", "lost"))
+    with pytest.raises(TryLater):
+        await platform.send("C2", PAGE, key="k")
+    slack.world.channels["C2"].member = False
+    slack.world.teams["T1"].scopes = "chat:write"
+    with pytest.raises(Gone, match="invite"):
+        await platform.send("C2", PAGE, key="k")
+
+
+async def test_a_person_who_left_is_gone(slack: SlackEmulator, platform: Slack) -> None:
+    """Direct messages to someone who is not there any more end; a lost reply while opening is tried later."""
+    with pytest.raises(Gone, match="person"):
+        await platform.send("U404", PAGE, key="k")
+    slack.faults.append(Fault("conversations.open", "lost"))
+    with pytest.raises(TryLater):
+        await platform.send("U1", PAGE, key="k")
+
+
+async def test_without_the_scope_to_look(slack: SlackEmulator, platform: Slack) -> None:
+    """A history that may not be read holds nothing we could find; one out of reach is tried later."""
+    slack.world.teams["T1"].scopes = "chat:write"
+    assert await platform.find("C1", "k") is None
+    slack.faults.append(Fault("conversations.history", "drop", times=0))
+    with pytest.raises(TryLater):
+        await platform.find("C1", "k")
+    slack.faults[:] = [Fault("conversations.history", "ratelimited", seconds=40)]
+    with pytest.raises(TryLater) as told:
+        await platform.find("C1", "k")
+    assert told.value.seconds == 40
+
+
+async def test_without_the_scope_to_upload(slack: SlackEmulator, platform: Slack) -> None:
+    """A missing scope costs the map, not the digest."""
+    slack.world.teams["T1"].scopes = "chat:write"
+    await platform.send("C1", digest(), key="k")
+    assert "Map: Pokrovsk" in slack.posts()[0].words()
+
+
+async def test_a_lost_reply_to_an_edit_is_tried_later(slack: SlackEmulator, platform: Slack) -> None:
+    """Replacing twice shows once, so nothing needs to be looked up."""
+    ts = await platform.send("C1", PAGE, key="k")
+    slack.faults.append(Fault("chat.update", "lost"))
+    with pytest.raises(TryLater):
+        await platform.edit("C1", ts, PAGE)
+
+
 async def test_a_failed_upload_posts_nothing(slack: SlackEmulator, platform: Slack) -> None:
     """A reply lost while uploading is no reason to wonder: nothing was posted, so later."""
     slack.faults.append(Fault("upload", "lost"))
