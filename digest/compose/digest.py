@@ -70,8 +70,8 @@ def compose(
     known = before or State()
     drafts = _drafts(reads, disputes, stories, known, muted)
     kept = [_fit(draft, budget, known) for draft in drafts[: budget.stories]]
-    told_groups, told_arguments = [g for d in kept for g in d.groups], [a for d in kept for a in d.arguments]
-    after = memory(known, told_groups, told_arguments, stories, reads)
+    everything, met = [g for d in drafts for g in d.groups], [a for d in drafts for a in d.arguments]
+    after = memory(known, everything, met, stories, reads)
     delta = told(diff(known, after, _withdrawn(reads))) if before is not None else ()
     marks = {change.key: change.kind for change in delta if change.kind in _MARKS}
     shown = [_show(draft, full, marks, origins, budget) for draft, full in zip(kept, drafts, strict=False)]

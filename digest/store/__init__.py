@@ -1,1 +1,20 @@
-"""What is kept: verbs in, model values out."""
+"""What is kept: verbs in, model values out.
+
+articles   what was read, with its versions; found by query
+feeds      feeds, items and their histories
+stories    stories, what became of them, disputes
+people     topics, subscriptions, choices, small values
+"""
+
+from __future__ import annotations
+
+from .articles import Articles
+from .feeds import Feeds
+from .people import People
+from .stories import Stories
+
+__all__ = ["Store"]
+
+
+class Store(Articles, Feeds, Stories, People):
+    """Everything Dateline keeps, on SQLite or PostgreSQL. Opening it migrates it. Thread-safe."""

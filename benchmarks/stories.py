@@ -1,0 +1,118 @@
+"""Stories: BCubed on labelled collections, each run online in its order; speed of joining."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from digest.model import Analysis, Article, Read
+from digest.stories import Settings, StoryIndex, probability
+
+from .report import Row, shared
+
+COLLECTIONS = ("ecbplus_train", "ecbplus_dev", "basil")
+GOALS = {"ecbplus_train": 0.92, "ecbplus_dev": 0.92, "basil": 0.96}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An article with its terms, and the story it belongs to."""
+
+    read: Read
+    label: str
+
+
+@lru_cache(maxsize=4)
+def load(name: str) -> tuple[Labelled, ...]:
+    """A collection in the order in which it arrives: by date where there is one, else as in the file."""
+    folder = shared()
+    if folder is None:
+        return ()
+    rows = [
+        json.loads(line) for line in (folder / "eval" / "stories" / f"{name}.jsonl").open(encoding="utf-8")
+    ]
+    rows.sort(key=lambda row: row["date"] or "")
+    return tuple(Labelled(read, row["label"]) for read, row in zip(_reads(rows), rows, strict=True))
+
+
+def _reads(rows: Sequence[dict[str, Any]]) -> Iterator[Read]:
+    from digest.nlp import parse
+    from digest.nlp.terms import terms
+
+    nlp = parse.load()
+    for row, doc in zip(rows, parse.pipe(nlp, [row["text"] for row in rows]), strict=True):
+        published = datetime.fromisoformat(row["date"]).replace(tzinfo=UTC) if row["date"] else None
+        article = Article(row["doc"], row["text"], row["title"] or "", published=published)
+        yield Read(article, Analysis(terms=terms(doc)))
+
+
+def bcubed(
+    collection: Sequence[Labelled],
+    settings: Settings | None = None,
+    judge: Callable[[Any], Any] = probability,
+) -> tuple[float, float, float]:
+    """BCubed precision, recall and F1 of the online decisions."""
+    index = StoryIndex(settings, judge)
+    pairs = [(one.label, index.join(one.read).story) for one in collection]
+    gold, mine, both = Counter(a for a, _ in pairs), Counter(b for _, b in pairs), Counter(pairs)
+    precision = sum(n * n / mine[b] for (_, b), n in both.items()) / len(pairs)
+    recall = sum(n * n / gold[a] for (a, _), n in both.items()) / len(pairs)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def quality() -> Iterator[Row]:
+    """BCubed on the collections at hand; they are training data too: the honest figure is `train_stories`'s."""
+    for name in COLLECTIONS:
+        if collection := load(name):
+            precision, recall, f1 = bcubed(collection)
+            yield Row("stories", f"{name} BCubed precision", precision)
+            yield Row("stories", f"{name} BCubed recall", recall)
+            yield Row("stories", f"{name} BCubed F1", f1, goal=GOALS[name], note="seen in training")
+
+
+def stream(n: int, seed: int = 1, per_day: int = 2_000) -> Iterator[Read]:
+    """Articles that look like news to the index: Zipfian words, stories of a few articles, 2,000 a day."""
+    random = Random(seed)
+    begin = datetime(2025, 1, 1, tzinfo=UTC)
+    stories: list[list[str]] = []
+    for at in range(n):
+        if not stories or random.random() < 0.4:
+            stories = [*stories[-400:], [_word(random, 2_000_000) for _ in range(40)]]
+        topic = random.choice(stories[-200:])
+        words = random.sample(topic, 30) + [_word(random, 50_000) for _ in range(80)]
+        terms = [(word, round(1 + random.random(), 2)) for word in dict.fromkeys(words)]
+        terms += [(f"^{word}", 1.0) for word in words[:20]]
+        terms += [(f"{a} {b}", 1.0) for a, b in pairwise(words[:40])]
+        terms += [(f"@{word}", 1.0) for word in topic[:6]]
+        yield Read(
+            Article(str(at), "", published=begin + timedelta(days=at / per_day)), Analysis(terms=tuple(terms))
+        )
+
+
+def _word(random: Random, vocabulary: int) -> str:
+    return f"w{int(vocabulary ** random.random())}"
+
+
+def speed() -> Iterator[Row]:
+    """Articles joined a second when few and when many were read before, and the ratio of the two."""
+    index = StoryIndex()
+    rates = []
+    reads = stream(40_000)
+    for until in (4_000, 36_000):
+        for _ in range(until - 2_000):
+            index.join(next(reads))
+        start = time.perf_counter()
+        for _ in range(2_000):
+            index.join(next(reads))
+        rates.append(2_000 / (time.perf_counter() - start))
+    yield Row("stories", "articles/s after 4,000", rates[0], "/s", goal=200)
+    yield Row("stories", "articles/s after 38,000", rates[1], "/s", goal=200)
+    yield Row("stories", "late rate / early rate", rates[1] / rates[0], note="1 = flat")

@@ -1,0 +1,166 @@
+"""The bot itself: a line in, a Message out. The one place that catches."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import cast
+
+import structlog
+
+from adapters.message import Message
+from adapters.port import Choice, Command, Place, Platform
+from digest import pipeline, seeds
+from digest.errors import BadInput, DatelineError, NotFound
+from digest.fetch import Fetch
+from digest.model import Analysis, Article, Read
+from digest.news import News
+from digest.pipeline import Preview, Round
+
+from . import lines
+from .commands import COMMANDS, HANDLERS, Ask
+from .memory import StoreMemory
+from .suggest import Suggestions, snapshot
+from .views import about as say
+
+log = structlog.get_logger(__name__)
+
+Analyze = Callable[[Sequence[Article]], Awaitable[Sequence[Analysis]]]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class App:
+    """Implements ``adapters.port.Bot``. ``now`` is the clock, injected so that tests and the demo set it."""
+
+    news: News
+    fetch: Fetch
+    analyze: Analyze
+    zone: str = "UTC"
+    now: Callable[[], datetime] = utc_now
+    platforms: dict[str, Platform] = field(default_factory=dict)
+    suggestions: Suggestions = field(default_factory=Suggestions)
+    _tasks: set[asyncio.Task[str]] = field(default_factory=set)
+    _loop: asyncio.AbstractEventLoop | None = None
+    _past: pipeline.Memory = field(default_factory=pipeline.Memory)
+    _rounds: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.memory = StoreMemory(self.news.store)
+
+    # --- what a platform may ask -----------------------------------------------------------------------
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        return tuple(COMMANDS.values())
+
+    async def answer(self, line: str, place: Place) -> Message:
+        """Answer one command line; never raises."""
+        try:
+            command, options = lines.read(line, self.commands, default="lookup")
+            _permit(command, place)
+            message = await self._run(command, options, place)
+            return message.shown_privately() if command.private else message
+        except NotFound as error:
+            return say.problem(str(error), near=error.near)
+        except BadInput as error:
+            words, _, code = str(error).partition("\n")
+            return say.problem(words, code=code)
+        except DatelineError as error:
+            return say.problem(str(error))
+        except Exception:
+            log.exception("command failed", line=line.split(" ")[0], platform=place.platform)
+            return say.problem("Something broke on my side. It is in the log; please try again in a minute.")
+
+    async def _run(self, command: Command, options: dict[str, object], place: Place) -> Message:
+        self._loop = asyncio.get_running_loop()
+        handler, ask = HANDLERS[command.name], Ask(self, place, self.now())
+        keywords = lines.given(options)
+        if inspect.iscoroutinefunction(handler):
+            return cast(Message, await handler(ask, **keywords))
+        return cast(Message, await asyncio.to_thread(handler, ask, **keywords))
+
+    def suggest(self, command: str, option: str, typed: str, place: Place) -> Sequence[Choice]:
+        return self.suggestions.choices(option, typed, place)
+
+    async def topics(self, space: str) -> Sequence[Command]:
+        """A command for each name followed in this guild or workspace: /pokrovsk."""
+        followed = await asyncio.to_thread(self.news.followed, space)
+        return tuple(
+            Command(one.name, f"The state of {one.title} as of now", names=self.news.local_names(one))
+            for one in followed
+        )
+
+    async def home(self, place: Place) -> Message:
+        rows = await asyncio.to_thread(Ask(self, place, self.now()).mine)
+        return say.home(rows, self.topic_names(place.space), first=not rows)
+
+    # --- what commands need beyond the store -------------------------------------------------------------
+
+    async def preview(self, said: str) -> Preview:
+        """What a feed (address, site, or suggested name) gives, before it is added."""
+        suggested = seeds.suggested_feeds().get(said.strip().casefold())
+        found = await pipeline.preview(suggested.url if suggested else said.strip(), self.fetch)
+        if suggested is None:
+            return found
+        return replace(found, state=replace(found.state, feed=replace(suggested, url=found.state.feed.url)))
+
+    async def add_feed(self, said: str) -> Preview:
+        """Read a feed from now on. What is in it now is noted as known and not shown."""
+        found = await self.preview(said)
+        await asyncio.to_thread(self.news.store.add_feed, found.state.feed)
+        return found
+
+    def followed_changed(self, space: str) -> None:
+        """Something was followed or unfollowed: renew suggestions and the platforms' own commands.
+
+        Called from command threads, so what is asynchronous is handed to the loop.
+        """
+        self.refresh_suggestions()
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._refresh_platforms, space)
+
+    def _refresh_platforms(self, space: str) -> None:
+        for platform in self.platforms.values():
+            task = asyncio.ensure_future(platform.refresh(space))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def refresh_suggestions(self) -> None:
+        """A new snapshot of what may be meant, from the database."""
+        self.suggestions = snapshot(self.news)
+
+    def note_report(self, what: str, place: Place, now: datetime) -> None:
+        """Keep an error people report where the operator finds it: in the log and in the database."""
+        log.warning("error reported", platform=place.platform, channel=place.channel, words=what[:200])
+        self.news.store.put(f"report/{now.isoformat()}/{place.platform}/{place.user}", what[:2000])
+
+    async def round(self, *, progress: Callable[[int, int], None] | None = None) -> Round:
+        """One round over the feeds that are due; what deciding needs of the past is kept in between."""
+        async with self._rounds:
+            return await pipeline.update(
+                fetch=self.fetch, store=self.news.store, analyze=self.analyze, now=self.now(),
+                memory=self._past, progress=progress,
+            )  # fmt: skip
+
+    async def read_link(self, url: str, now: datetime) -> Read:
+        """The article behind a link, fetched through the guard and analyzed in a worker, then kept."""
+        store = self.news.store
+        return await pipeline.read_link(url, fetch=self.fetch, store=store, analyze=self.analyze, now=now)
+
+    def topic_names(self, space: str) -> list[str]:
+        return [topic.name for topic in self.news.topics(space)]
+
+
+def _permit(command: Command, place: Place) -> None:
+    """Raise BadInput unless this person may, here. Platforms check too; this is the check that counts."""
+    if command.admin and not place.admin:
+        raise BadInput(f"{command.name} is for the people who run this bot.")
+    if command.manage and not (place.trusted or place.direct):
+        raise BadInput(f"{command.name} changes what this channel gets: it needs the right to manage it.")

@@ -1,0 +1,109 @@
+"""Reading the news: lookups, digests, claims, disputes, timelines, sources."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from adapters.message import Message
+from bot import pictures
+from bot.views import about as say
+from bot.views import news as show
+from digest import query
+from digest.model import Stance
+
+from .table import About, Ask, command
+
+What = Annotated[
+    str, About("a place, actor, topic, or a query such as place:Pokrovsk -opinion", rest=True, suggests=True)
+]
+MaybeWhat = Annotated[
+    str | None, About("a place, actor, topic or query; nothing: all followed here", rest=True, suggests=True)
+]
+Since = Annotated[str | None, About("how far back, such as 24h, 3d, 2w or 2025-11-05")]
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+
+
+def is_link(words: str) -> bool:
+    return words.startswith(("http://", "https://")) and " " not in words
+
+
+def start(ask: Ask, since: str | None, usual: timedelta) -> datetime:
+    """The moment ``since`` names, else ``usual`` before now. Raises BadInput."""
+    return query.moment(since, ask.now) if since else ask.now - usual
+
+
+@command()
+def lookup(ask: Ask, what: What) -> Message:
+    """The state of a place, actor or topic as of now"""
+    card = ask.news.card(what, space=ask.place.space, at=ask.now)
+    return show.card(card, pictures.of_digest(card.digest))
+
+
+@command()
+def digest(ask: Ask, what: MaybeWhat = None, since: Since = None) -> Message:
+    """A digest now: disputes first, who claims what, figures, places, sources"""
+    wanted = what or ask.followed()
+    found = ask.news.digest(wanted, space=ask.place.space, at=ask.now, since=start(ask, since, DAY))
+    return show.digest(found, pictures.of_digest(found))
+
+
+@command(slow=True)
+async def claims(
+    ask: Ask,
+    what: Annotated[
+        str, About("a place, actor, topic or query, or the link of an article", rest=True, suggests=True)
+    ],
+    stance: Annotated[str | None, About("only this stance", choices=tuple(Stance))] = None,
+    since: Since = None,
+) -> Message:
+    """Who claims what; with a link, the claims of that article"""
+    if is_link(what):
+        read = await ask.app.read_link(what, ask.now)
+        return show.claims(read.article.title or what, ask.news.claims_of(read))
+    wanted = f"({what}) stance:{stance}" if stance else what
+    title, found = await asyncio.to_thread(
+        ask.news.claims, wanted, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now
+    )
+    return show.claims(title, found)
+
+
+@command()
+def disputes(ask: Ask, what: What, since: Since = None) -> Message:
+    """Which claims meet: who denies, concedes or differs from whom"""
+    title, found = ask.news.disputes(what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now)
+    return show.disputes(title, found)
+
+
+@command()
+def timeline(ask: Ask, what: What, since: Since = None) -> Message:
+    """Who said what when, as text and as a picture"""
+    title, moments = ask.news.timeline(what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now)
+    return show.timeline(title, moments, pictures.of_timeline(title, moments))
+
+
+@command()
+def sources(ask: Ask, what: What, since: Since = None) -> Message:
+    """The articles behind it, by the origin of their words"""
+    title, found = ask.news.sources(what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now)
+    return show.sources(title, found)
+
+
+@command()
+def nearby(ask: Ask, what: Annotated[str, About("a place", rest=True, suggests=True)]) -> Message:
+    """What is reported from within 100 km of a place"""
+    card = ask.news.nearby(what, space=ask.place.space, at=ask.now)
+    return show.card(card, pictures.of_digest(card.digest))
+
+
+@command(private=True)
+def catchup(ask: Ask, what: MaybeWhat = None) -> Message:
+    """What changed since you last asked or were sent a digest here, to your eyes only"""
+    found = ask.news.catchup(
+        what or ask.followed(), ask.channel, ask.place.user, space=ask.place.space, at=ask.now
+    )
+    if found is None:
+        return say.said("Nothing has changed since you last asked.", private=True)
+    return show.digest(found, pictures.of_digest(found)).shown_privately()

@@ -1,0 +1,87 @@
+"""Running: demo, update, run."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import demo as show
+from bot import wiring
+from bot.jobs import Analyzers
+from bot.verbs.files import Input
+from digest import pipeline
+from digest.pipeline import Round
+
+from . import common
+from .common import Form, FormOption
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", "-o", help="where the payloads are written")] = Path(
+        "dateline-demo"
+    ),
+    form: FormOption = Form.text,
+) -> None:
+    """Show the main job on recorded feeds: no token, no network."""
+    settings = common.settings()
+    analyzers = Analyzers(settings.model, settings.attribution, settings.analyzers)
+    try:
+        shown = asyncio.run(show.play(analyzers, _note))
+    finally:
+        analyzers.close()
+    if form is Form.text:
+        for message in shown.messages:
+            common.show(message, form)
+            common.print_out("")
+    else:
+        common.show(shown.topic, form, value=shown.digest)
+    for path in show.write(shown, out):
+        _note(f"wrote {path}")
+
+
+def update(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="files and folders to take articles from instead of feeds")
+    ] = None,
+) -> int:
+    """One round of fetching and analysis; with paths, the articles in those files and folders."""
+    given = Input(paths)
+    common.print_out(_told(asyncio.run(_update(given))))
+    return 1 if given.bad else 0
+
+
+async def _update(given: Input) -> Round:
+    settings = common.settings()
+    with wiring.news(settings) as news, common.progress() as bars:
+        async with wiring.bot(settings, news) as app:
+            task = bars.add_task("articles" if given.files else "feeds", total=None)
+            if given.files:
+                return await pipeline.take(given, store=news.store, analyze=app.analyze, now=app.now())
+            return await app.round(
+                progress=lambda done, total: bars.update(task, completed=done, total=total)
+            )
+
+
+def _told(done: Round) -> str:
+    fates = ", ".join(f"{count} {fate.value}" for fate, count in sorted(done.fates.items()) if count)
+    lines = [f"{done.feeds} feeds read, {done.new} new articles" + (f" ({fates})" if fates else "")]
+    lines += [f"  {url}: {error}" for url, error in done.errors]
+    lines += [f"  {old} has moved to {new}" for old, new in done.moved]
+    return "\n".join(lines)
+
+
+def run() -> None:
+    """The bot: every platform whose token is set, feeds, schedule, delivery, health."""
+    from bot import service
+
+    asyncio.run(service.run(common.settings()))
+
+
+def _note(words: str) -> None:
+    typer.echo(words, err=True)
+
+
+VERBS = (demo, run, update)

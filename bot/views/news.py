@@ -1,0 +1,208 @@
+"""What the news says: digests, cards, claims, disputes, sources, timelines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from adapters.message import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Divider,
+    Heading,
+    Message,
+    Paragraph,
+    Picture,
+    Small,
+    Span,
+    text,
+)
+from digest.model import Digest, Mention, ShownClaim, ShownDispute, ShownStory
+from digest.news import Card, Sources
+from digest.timeline import Moment
+
+from . import parts
+
+NOBODY = "Others and the outlets' own reports"
+
+
+def digest(shown: Digest, picture: Picture | None = None, *, preview: bool = False) -> Message:
+    """A whole digest: header, stories, one map, buttons."""
+    title = f"{shown.title} — preview of what comes" if preview else shown.title
+    blocks: list[Block] = [
+        Heading(text(title)),
+        Small(_header(shown)),
+        *([Small(delta)] if (delta := parts.changed(shown.delta, shown.unchanged, shown.since)) else []),
+    ]
+    for story in shown.stories:
+        blocks += [Divider(), *_story(story)]
+    if not shown.stories:
+        blocks.append(Paragraph(text(nothing(shown))))
+    if shown.quiet:
+        blocks += [Divider(), Small(text(f"Gone quiet: {parts.listed(shown.quiet, most=4)}"))]
+    if picture:
+        blocks.append(picture)
+    blocks.append(Buttons(_buttons(shown.query)))
+    gist = f"{shown.title}: {parts.counted(len(shown.stories), 'story')}, {_counts(shown)}"
+    return Message(tuple(blocks), title=gist, tone="update" if shown.since else "digest")
+
+
+def nothing(shown: Digest) -> str:
+    """What is said when there is nothing to say."""
+    return "Nothing new since the last digest here." if shown.since else "Nothing on this in the feeds yet."
+
+
+def _header(shown: Digest) -> tuple[Span, ...]:
+    return text(parts.moment(shown.at), " · ", _counts(shown))
+
+
+def _counts(shown: Digest) -> str:
+    return parts.joined(
+        [
+            parts.counted(shown.articles, "article"),
+            parts.counted(shown.outlets, "outlet"),
+            parts.counted(shown.origins, "origin"),
+        ]
+    )
+
+
+def _buttons(query: str) -> tuple[Button, ...]:
+    return parts.buttons(
+        ("Sources", f"sources {query}"),
+        ("Timeline", f"timeline {query}"),
+        ("Follow", f"follow {query}"),
+        ("Report an error", f"report {query}"),
+    )
+
+
+def _story(story: ShownStory) -> Iterator[Block]:
+    yield Heading((Span(story.story.headline, link=story.story.url),), level=2)
+    for shown in story.disputes:
+        yield from parts.dispute(shown)
+    yield from _sides(story.sides)
+    if story.figures:
+        yield Heading(text("Figures"), level=3)
+        yield Bullets(tuple(parts.figures(each) for each in story.figures))
+    if where := [parts.place(mention) for mention, _ in story.places]:
+        yield Small(text(Span("Places", strong=True), f": {parts.listed(where)}"))
+    yield Small(text(_origins(story)))
+
+
+def _sides(sides: Sequence[tuple[str, tuple[ShownClaim, ...]]]) -> Iterator[Block]:
+    for side, claims in sides:
+        if claims:
+            yield Heading(text(side or NOBODY), level=3)
+            yield Bullets(tuple(parts.claim_line(claim) for claim in claims))
+
+
+def _origins(story: ShownStory) -> str:
+    more = f"{parts.counted(story.more, 'claim')} more" if story.more else ""
+    names = parts.listed(story.outlets)
+    counts = f"{parts.counted(len(story.origins), 'origin')} · {parts.counted(len(story.outlets), 'outlet')}"
+    return parts.joined([f"{counts}: {names}" if names else counts, more])
+
+
+def card(shown: Card, picture: Picture | None = None) -> Message:
+    """The state of a place, actor or topic as of now."""
+    digest_ = shown.digest
+    blocks: list[Block] = [Heading(text(shown.name)), Small(_fresh(shown))]
+    if shown.about:
+        blocks.append(Small(text(shown.about)))
+    for story in digest_.stories:
+        blocks += [Divider(), *_story(story)]
+    if not digest_.stories:
+        blocks.append(Paragraph(text(_silence(shown))))
+    if picture:
+        blocks.append(picture)
+    if shown.next_at:
+        blocks.append(Small(text("Next digest here: ", parts.moment(shown.next_at))))
+    query = digest_.query
+    near = [("Nearby", f"nearby {shown.place_id}")] if shown.place_id else []
+    blocks.append(
+        Buttons(
+            parts.buttons(
+                ("Timeline", f"timeline {query}"),
+                *near,
+                ("Sources", f"sources {query}"),
+                ("Follow", f"follow {query}"),
+            )
+        )
+    )
+    return Message(tuple(blocks), title=f"{shown.name}: {_counts(digest_)}")
+
+
+def _fresh(shown: Card) -> tuple[Span, ...]:
+    if shown.latest is None:
+        return text("no reports")
+    usual = f", usually {shown.usual:.0f} a week" if shown.usual else ""
+    return text(
+        "latest ",
+        parts.moment(shown.latest, relative=True),
+        f" · {shown.day} reports in a day, {shown.week} in a week{usual}",
+    )
+
+
+def _silence(shown: Card) -> str:
+    if shown.latest is None:
+        return "Known, but no report in the feeds has named it yet."
+    return f"Quiet since {shown.latest:%d %B %Y, %H:%M} UTC."
+
+
+def claims(title: str, shown: Sequence[ShownClaim]) -> Message:
+    """A list of claims, newest first."""
+    if not shown:
+        return Message((Paragraph(text(f"No claims for {title}.")),), title="No claims")
+    lines = tuple(parts.claim_line(claim) for claim in shown)
+    return Message(
+        (Heading(text(title)), Bullets(lines)), title=f"{title}: {parts.counted(len(lines), 'claim')}"
+    )
+
+
+def disputes(title: str, shown: Sequence[ShownDispute]) -> Message:
+    if not shown:
+        return Message((Paragraph(text(f"No claims meet on {title}.")),), title="No disputes")
+    blocks = [block for each in shown for block in parts.dispute(each)]
+    return Message((Heading(text(title)), *blocks), title=f"{title}: {parts.counted(len(shown), 'dispute')}")
+
+
+def timeline(title: str, moments: Sequence[Moment], picture: Picture | None = None) -> Message:
+    if not moments:
+        return Message((Paragraph(text(f"Nothing dated on {title}.")),), title="No timeline")
+    blocks: list[Block] = [Heading(text(f"{title}: timeline"))]
+    for day in dict.fromkeys(each.at.date() for each in moments):
+        lines = [_moment(each) for each in moments if each.at.date() == day]
+        blocks += [Heading(text(f"{day:%A, %d %B %Y}"), level=3), Bullets(tuple(lines))]
+    return Message((*blocks, *([picture] if picture else [])), title=f"{title}: timeline")
+
+
+def _moment(each: Moment) -> tuple[Span, ...]:
+    mark = Span("DISPUTED ", strong=True) if each.disputed or each.kind else ""
+    shown = ShownClaim(each.claim, each.article, (each.article.outlet,))
+    return text(mark, *parts.claim_line(shown))
+
+
+def sources(title: str, shown: Sequence[Sources]) -> Message:
+    """Every article behind a digest by origin: who has it from whom."""
+    if not shown:
+        return Message((Paragraph(text(f"No sources for {title}.")),), title="No sources")
+    blocks: list[Block] = [Heading(text(f"{title}: sources"))]
+    for each in shown:
+        outlets = parts.counted(len({article.outlet for article in each.articles}), "outlet")
+        blocks.append(
+            Paragraph(text(Span(each.origin.name, strong=True), f" ({each.origin.kind}) · {outlets}"))
+        )
+        items = [
+            text(
+                Span(one.title or one.url, link=one.url),
+                f" — {one.outlet}",
+                *parts.after(", ", one.published),
+            )
+            for one in each.articles
+        ]
+        blocks.append(Bullets(tuple(items)))
+    return Message(tuple(blocks), title=f"{title}: sources")
+
+
+def places(shown: Sequence[tuple[Mention, int]]) -> list[Mention]:
+    return [mention for mention, _ in shown]

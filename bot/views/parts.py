@@ -1,0 +1,167 @@
+"""The pieces every view is made of: a claim's line, a dispute, counts, times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from babel import Locale
+
+from adapters.message import LINE_MOST, Button, Quote, Small, Span, Text, text
+from digest import evidence
+from digest.model import Claim, Delta, Figure, Mention, ShownClaim, ShownDispute, ShownFigures, Stance
+
+# Verbs of one weight, the same for one speaker and for many: no "admits", no "insists", no "falsely".
+VERBS = {
+    Stance.asserts: "said",
+    Stance.denies: "denied",
+    Stance.concedes: "conceded",
+    Stance.doubts: "doubted",
+    Stance.supports: "agreed",
+    Stance.urges: "urged",
+    Stance.plans: "planned",
+    Stance.asks: "asked",
+}
+
+# What a reader is told has changed, in the order it is told.
+CHANGES = {
+    "new": "new",
+    "denied": "now denied",
+    "conceded": "conceded",
+    "figure": "figure changed",
+    "corrected": "corrected",
+    "withdrawn": "withdrawn",
+    "quiet": "gone quiet",
+}
+
+KINDS = {"denies": "Claim and denial", "concedes": "Claim and concession", "differs": "Figures differ"}
+
+ENGLISH = Locale("en")
+
+_QUOTED = re.compile(r"^[\"“„«].*[\"”»]$", re.DOTALL)
+
+
+def moment(at: datetime, *, relative: bool = False) -> Span:
+    """A time the platform shows in the reader's zone."""
+    return Span(f"{at:%d %b %H:%M} UTC", when=at, relative=relative)
+
+
+def after(words: str, at: datetime | None, *, relative: bool = False) -> tuple[str | Span, ...]:
+    """Words and a moment; nothing when there is no moment."""
+    return (words, moment(at, relative=relative)) if at else ()
+
+
+def claim_line(shown: ShownClaim) -> Text:
+    """Who, verb, exact words (linked to their sentence), outlet, time; a change named first."""
+    change = CHANGES.get(shown.change, "")
+    return text(
+        Span(f"{change.upper()} ", strong=True) if change else "",
+        *_speaker(shown),
+        exact_words(shown),
+        " — ",
+        *_carried(shown),
+    )
+
+
+def _speaker(shown: ShownClaim) -> Iterator[str | Span]:
+    source = shown.claim.source
+    if source is None:
+        yield Span(shown.article.outlet or "report", strong=True)
+        yield " reported: "
+        return
+    yield Span(source.actor or source.text, strong=True)
+    yield f" {VERBS[shown.claim.stance]}: "
+
+
+def exact_words(shown: ShownClaim) -> Span:
+    """The claim's own words as they stand in the article, in quotation marks, linked to their sentence."""
+    words = " ".join(shown.claim.content.text.split())
+    marked = words if _QUOTED.match(words) else f"“{words}”"
+    return Span(marked, link=sentence_link(shown))
+
+
+def sentence_link(shown: ShownClaim) -> str:
+    return evidence.link(shown.article.url, shown.article.text, shown.claim.sentence)
+
+
+def _carried(shown: ShownClaim) -> Iterator[str | Span]:
+    """Outlets, the chain they name, how many independent origins, and when."""
+    via = shown.claim.via
+    yield listed(shown.outlets or (shown.article.outlet,), most=2)
+    if via:
+        yield f", via {listed(via, most=2)}"
+    if len(shown.outlets) > 1:
+        yield f" ({counted(shown.origins, 'origin')})"
+    if at := shown.article.published:
+        yield ", "
+        yield moment(at)
+
+
+def dispute(shown: ShownDispute) -> tuple[Small, Quote]:
+    """A dispute's kind, then each side's line, one under the other."""
+    change = CHANGES.get(shown.change, "")
+    head = text(
+        Span(KINDS.get(shown.kind, shown.kind), strong=True),
+        f" · {change}" if change else "",
+        f" · {shown.reason}" if shown.reason else "",
+    )
+    return Small(head), Quote(tuple(claim_line(line) for line in shown.lines))
+
+
+def figures(shown: ShownFigures) -> Text:
+    """One quantity as each source puts it: "dead: 19 (INDECI) · 24 (Edgar Quispe)"."""
+    parts: list[str | Span] = [Span(shown.of or shown.unit or "figures", strong=True), ": "]
+    for index, (figure, claim) in enumerate(shown.values):
+        parts += [" · "] if index else []
+        parts += [Span(figure.text, link=sentence_link(claim)), f" ({who(claim.claim, claim)})"]
+    return text(*parts)
+
+
+def who(claim: Claim, shown: ShownClaim) -> str:
+    """The actor, else the words that name the source, else the outlet."""
+    return (claim.source and (claim.source.actor or claim.source.text)) or shown.article.outlet or "report"
+
+
+def place(mention: Mention) -> str:
+    """ "Pokrovsk (Donetsk Oblast, Ukraine)": the name and where it lies."""
+    country = ENGLISH.territories.get(mention.country, mention.country)
+    around = [part for part in (mention.admin1, country) if part and part != mention.name]
+    return f"{mention.name} ({', '.join(around)})" if around else mention.name
+
+
+def changed(delta: Delta, unchanged: int, since: datetime | None) -> Text:
+    """The delta in words: "3 new · 1 now denied · 4 unchanged since 08:00"; empty when nothing is known."""
+    counts = {kind: sum(change.kind == kind for change in delta) for kind in CHANGES}
+    said = [f"{count} {CHANGES[kind]}" for kind, count in counts.items() if count]
+    said += [f"{unchanged} unchanged"] if unchanged else []
+    if not said:
+        return ()
+    return text(" · ".join(said), *after(" since ", since))
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 story", "2 stories"."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """ "A, B and 3 more"."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def value(figure: Figure) -> str:
+    """A figure's number with its unit, for a list that does not quote."""
+    number = f"{figure.value:,.10g}"
+    return f"{number}{figure.unit}" if figure.unit == "%" else f"{number} {figure.unit}".strip()
+
+
+def buttons(*wanted: tuple[str, str]) -> tuple[Button, ...]:
+    """Buttons from (label, line); a line too long for the smallest platform gets none."""
+    return tuple(Button(label, line) for label, line in wanted if len(line) <= LINE_MOST)
+
+
+def joined(parts: Iterable[str]) -> str:
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,116 @@
+"""Everything put together, once, by hand: settings in, a running bot out."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import pkgutil
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, TypeVar
+
+import structlog
+
+import adapters
+import digest
+from adapters.port import Misconfigured, Platform
+from digest.errors import SetupError
+from digest.fetch import HttpFetch
+from digest.news import News
+
+from .app import App
+from .config import Settings
+from .jobs import Analyzers
+
+Found = TypeVar("Found")
+
+
+def logging_as(settings: Settings) -> None:
+    """Log lines as key=value or JSON on stderr; tokens and article texts are never given to a logger."""
+    level = getattr(logging, settings.log_level.upper())
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if settings.log == "json"
+        else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"])
+    )
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+    )
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for noisy in ("alembic", "apscheduler", "asyncio", "trafilatura", "htmldate", "aiohttp.access"):
+        logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
+
+
+def environment(settings: Settings) -> None:
+    """What the libraries below read from the environment, worker processes included."""
+    os.environ["DATELINE_DATA_DIR"] = str(settings.data_dir.resolve())
+    os.environ["DATELINE_MODEL"] = settings.model
+    os.environ["DATELINE_ATTRIBUTION"] = settings.attribution
+
+
+@contextmanager
+def news(settings: Settings) -> Iterator[News]:
+    """The news database, opened and migrated; its folder is made."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    environment(settings)
+    with digest.open(settings.database) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def bot(settings: Settings, opened: News) -> AsyncIterator[App]:
+    """The bot over an opened database, with the network and its analyzers; both are let go at the end."""
+    analyzers = Analyzers(settings.model, settings.attribution, settings.analyzers)
+    allow = [str(network) for network in settings.fetch_allow]
+    try:
+        async with HttpFetch(allow=allow, contact=settings.contact) as fetch:
+            yield App(opened, fetch, analyzers, zone=settings.zone)
+    finally:
+        analyzers.close()
+
+
+def platform_names() -> list[str]:
+    """Every module of ``adapters`` that can connect, but for the terminal; a new one needs no line here."""
+    plain = {"message", "paging", "port", "console", "codec"}
+    return sorted(found.name for found in pkgutil.iter_modules(adapters.__path__) if found.name not in plain)
+
+
+def platform_module(name: str) -> Any:
+    """The module of a platform. Raises SetupError when its extra is not installed."""
+    try:
+        return importlib.import_module(f"adapters.{name}")
+    except ModuleNotFoundError as error:
+        raise SetupError(f"{name} needs {error.name}: pip install 'dateline[{name}]'") from None
+
+
+def with_settings(connect: Callable[[], Found]) -> Found:
+    """What ``connect`` gives; a platform's wrong setting becomes SetupError."""
+    try:
+        return connect()
+    except Misconfigured as error:
+        raise SetupError(str(error)) from None
+
+
+def platforms() -> dict[str, Platform]:
+    """The platforms whose settings are there, by name. Raises SetupError for a wrong setting."""
+    found = {name: with_settings(platform_module(name).connect) for name in platform_names()}
+    return {name: platform for name, platform in found.items() if platform is not None}

@@ -1,0 +1,393 @@
+"""The façade: what can be asked of the news. Reads the database, composes, returns values.
+
+>>> import digest
+>>> with digest.open("sqlite:///news.db") as news:  # doctest: +SKIP
+...     news.digest("pokrovsk", space="", at=now, since=now - day)
+
+Every method is safe to call from several threads, and none of them fetches or parses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from rapidfuzz import fuzz, process
+
+from . import article, codec, delta, gazetteer, origins, query, seeds, timeline
+from .compose import Budget, compose
+from .errors import NotFound
+from .gazetteer import Gazetteer
+from .model import (
+    Article,
+    Digest,
+    FeedState,
+    Origin,
+    Read,
+    ShownClaim,
+    ShownDispute,
+    Step,
+    Subscription,
+    Topic,
+)
+from .query import Area, Query
+from .store import Store
+from .words import fold
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+MONTH = timedelta(days=30)
+MOST = 500
+"""Articles a digest or lookup is made from, the latest first."""
+NEAR_KM = 100.0
+SPELLED = 8
+"""Places of one spelling that are compared: the best known ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The state of a place, actor or topic as of ``digest.at``.
+
+    ``day`` and ``week`` are reports in the last day and week, ``usual`` the weekly mean of the four weeks
+    before. ``latest`` is when it was last named, None: never. ``next_at`` is its next digest in this channel.
+    """
+
+    name: str
+    digest: Digest
+    about: str = ""
+    place_id: int | None = None
+    latest: datetime | None = None
+    day: int = 0
+    week: int = 0
+    usual: float = 0.0
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a person has been shown, and when: ``delta.State`` as rows."""
+
+    at: datetime
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The articles that carry one origin's words."""
+
+    origin: Origin
+    articles: tuple[Article, ...]
+
+
+@dataclass
+class News:
+    """An opened news database with what is needed to read it."""
+
+    store: Store
+    places: Callable[[], Gazetteer] = gazetteer.open_gazetteer
+    seeded: tuple[Topic, ...] = field(default_factory=seeds.topics)
+
+    # --- what is meant ----------------------------------------------------------------------------------
+
+    def topics(self, space: str) -> tuple[Topic, ...]:
+        """Topics known in this guild or workspace: the seeded ones and those made there."""
+        made = self.store.topics(space)
+        names = {topic.name for topic in made}
+        return (*made, *(topic for topic in self.seeded if topic.name not in names))
+
+    def query(self, words: str, *, space: str, now: datetime) -> Query:
+        """The words as a query, with topics, places and times resolved. Raises BadInput with a caret."""
+        parsed = query.expand(query.parse(words), query.catalog(self.topics(space)))
+        return query.bind(parsed, places=partial(self.areas, now=now), now=now, near=self._nearest_place)
+
+    def interest(self, words: str, *, space: str, now: datetime) -> Topic:
+        """The topic that is to be followed: the one of that name, else a new one. Raises BadInput."""
+        self.query(words, space=space, now=now)
+        known = query.catalog(self.topics(space)).get(fold(words.strip('" ')))
+        return known or Topic(slug(words), self.title(words, space=space), str(query.parse(words)))
+
+    def follow(self, wanted: Subscription, topic: Topic) -> Subscription:
+        """Keep a subscription, and its topic where it was made, so that its name can be looked up."""
+        if topic not in self.topics(wanted.space):
+            self.store.save_topic(wanted.space, topic)
+        return self.store.add_subscription(wanted)
+
+    def followed(self, space: str) -> list[Topic]:
+        """The topics followed in a guild or workspace, each once."""
+        interests = {one.interest for one in self.store.subscriptions() if one.space == space}
+        return [topic for topic in self.topics(space) if topic.name in interests or topic.query in interests]
+
+    def local_names(self, topic: Topic) -> dict[str, str]:
+        """A topic's own name by language where it has another script: {"uk": "покровськ"}."""
+        cyrillic = [alias for alias in topic.aliases if not alias.isascii()]
+        if cyrillic:
+            return dict(zip(("uk", "ru"), cyrillic, strict=False))
+        found = next(
+            (p for p in self.places().search(topic.name, 1) if fold(p.name) == fold(topic.name)), None
+        )
+        names = {code: found.local_name(code).casefold() for code in ("uk", "ru")} if found else {}
+        return {code: name for code, name in names.items() if not name.isascii()}
+
+    def catchup(
+        self, words: str, channel: tuple[str, str], user: str, *, space: str, at: datetime
+    ) -> Digest | None:
+        """What changed for this person since they last asked here; None when nothing has.
+
+        The first time: the state of the last week. What they have seen is remembered for the next time.
+        """
+        key = "catchup/" + "/".join((*channel, user, str(query.parse(words))))
+        kept = self.store.get(key)
+        seen = codec.loads(Seen, kept) if kept else None
+        before = delta.from_rows(seen.rows) if seen else None
+        shown = self.digest(words, space=space, at=at, since=at - WEEK, before=before)
+        self.store.put(key, codec.dumps(Seen(at, shown.known)).decode())
+        if seen and not shown.delta:
+            return None
+        return replace(shown, since=seen.at if seen else None)
+
+    def title(self, words: str, *, space: str) -> str:
+        """How an interest is called: a topic's title, else the words."""
+        known = query.catalog(self.topics(space)).get(fold(words.strip('" ')))
+        return known.title if known else words.strip('" ') or "All news"
+
+    def areas(self, name: str, *, now: datetime) -> Sequence[Area]:
+        """The place of the gazetteer a name means: of those spelled so, the one the news means most.
+
+        When the news of the last MONTH names none of them, the best known one; nothing when none is
+        spelled so.
+        """
+        found = self.places().search(name, SPELLED) if name else []
+        exact = [
+            place for place in found if fold(name) in {fold(each) for each in (place.name, *place.names)}
+        ]
+        areas = [_area(place) for place in exact]
+        if len(areas) > 1:
+            areas.sort(key=lambda area: -self.store.count(_at(area), now - MONTH, now))
+        return areas[:1]
+
+    def _nearest_place(self, name: str) -> str:
+        found = self.places().search(name, 1)
+        return found[0].name if found else ""
+
+    # --- what there is -----------------------------------------------------------------------------------
+
+    def digest(
+        self,
+        words: str,
+        *,
+        space: str,
+        at: datetime,
+        since: datetime,
+        before: delta.State | None = None,
+        budget: Budget | None = None,
+        muted: Collection[str] = (),
+        title: str = "",
+    ) -> Digest:
+        """The digest of an interest from what was published in ``(since, at]``.
+
+        With ``before``, the state last delivered, it tells only what has changed since.
+        """
+        wanted = self.query(words, space=space, now=at)
+        return self._compose(
+            self.store.find(wanted, since=since, until=at, limit=MOST),
+            title=title or self.title(words, space=space), query=words, at=at,
+            since=since if before is not None else None, before=before, budget=budget, muted=muted,
+        )  # fmt: skip
+
+    def _compose(self, reads: Sequence[Read], **rest: object) -> Digest:
+        stories = self.store.stories(sorted({read.story for read in reads if read.story is not None}))
+        disputes = self.store.disputes_for([read.article.id for read in reads])
+        return compose(reads, disputes, stories, origins_of(reads), **rest)  # type: ignore[arg-type]
+
+    def card(self, words: str, *, space: str, at: datetime) -> Card:
+        """The state of what ``words`` name as of ``at``. Raises NotFound with the nearest known names."""
+        wanted = self.query(words, space=space, now=at)
+        reads = self.store.find(wanted, since=at - WEEK, until=at, limit=MOST)
+        latest = max((r.article.published for r in reads if r.article.published), default=None)
+        latest = latest or self.store.last_seen(wanted)
+        areas = [area for term in query.terms(wanted) for area in term.areas]
+        if latest is None and not areas:
+            raise NotFound(f"Nothing here is called “{words}”.", self.near_names(words, space))
+        title = self.title(words, space=space)
+        found = self._compose(reads, title=title, query=words, at=at, budget=CARD)
+        day, week, month = (
+            self.store.count(wanted, since, at) for since in (at - DAY, at - WEEK, at - 5 * WEEK)
+        )
+        place = areas[0].geonameid if len(areas) == 1 else None
+        return Card(title, found, self._about(areas), place, latest, day, week, (month - week) / 4)
+
+    def _about(self, areas: Sequence[Area]) -> str:
+        if len(areas) != 1:
+            return ""
+        place = self.places().place(areas[0].geonameid)
+        people = f", {place.population:,} people" if place.population else ""
+        lies = ", ".join(
+            part for part in (place.admin1_name, place.country_name) if part and part != place.name
+        )
+        return (
+            f"{place.name}: {place.kind} in {lies} at {place.lat:.2f}, {place.lon:.2f}{people}"
+            if lies
+            else ""
+        )
+
+    def near_names(self, words: str, space: str) -> tuple[str, ...]:
+        """The three nearest names known here: topics, names in the news, places."""
+        known = [*(topic.name for topic in self.topics(space)), *self.names()]
+        close = [
+            name for name in dict.fromkeys(known) if fold(words) in fold(name) or fold(name) in fold(words)
+        ]
+        spelled = process.extract(
+            fold(words), known, scorer=fuzz.WRatio, processor=fold, score_cutoff=60, limit=3
+        )
+        places = [place.name for place in self.places().search(words, 3)]
+        return tuple(dict.fromkeys([*close, *(name for name, _, _ in spelled), *places]))[:3]
+
+    def names(self, most: int = 2000) -> list[str]:
+        """Places and actors of the latest articles, the most recent first."""
+        found: dict[str, None] = {}
+        for read in self.store.latest(limit=most // 4):
+            found |= dict.fromkeys(mention.name for mention in read.analysis.places if mention.literal)
+            found |= dict.fromkeys(
+                c.source.actor for c in read.analysis.claims if c.source and c.source.actor
+            )
+        return list(found)[:most]
+
+    def claims(
+        self, words: str, *, space: str, since: datetime, at: datetime, limit: int = 30
+    ) -> tuple[str, tuple[ShownClaim, ...]]:
+        """Claims that match, the latest first."""
+        wanted = self.query(words, space=space, now=at)
+        reads = self.store.find(wanted, since=since, until=at, limit=MOST)
+        shown = [
+            ShownClaim(claim, read.article, (read.article.outlet,))
+            for read in sorted(reads, key=_published, reverse=True)
+            for claim in read.analysis.claims
+            if query.matches(wanted, read, claim)
+        ]
+        return self.title(words, space=space), tuple(shown[:limit])
+
+    def claims_of(self, read: Read) -> tuple[ShownClaim, ...]:
+        """All claims of one article, in its order."""
+        claims = sorted(read.analysis.claims, key=lambda claim: claim.content.spans)
+        return tuple(ShownClaim(claim, read.article, (read.article.outlet,)) for claim in claims)
+
+    def disputes(
+        self, words: str, *, space: str, since: datetime, at: datetime
+    ) -> tuple[str, tuple[ShownDispute, ...]]:
+        """Which claims meet, most parties first."""
+        wide = Budget(stories=50, claims_per_story=0, disputes_per_story=20, figures_per_story=0)
+        found = self.digest(words, space=space, at=at, since=since, budget=wide)
+        return found.title, tuple(each for story in found.stories for each in story.disputes)
+
+    def timeline(
+        self, words: str, *, space: str, since: datetime, at: datetime, limit: int = 40
+    ) -> tuple[str, tuple[timeline.Moment, ...]]:
+        """Dated claims in the order of time, the latest ``limit`` of them; disputed ones stay in longest."""
+        wanted = self.query(words, space=space, now=at)
+        reads = self.store.find(wanted, since=since, until=at, limit=MOST)
+        moments = timeline.timeline(reads, self.store.disputes_for([read.article.id for read in reads]))
+        best = sorted(
+            moments, key=lambda one: (one.disputed or bool(one.kind), one.claim.salience), reverse=True
+        )
+        kept = {id(one) for one in best[:limit]}
+        return self.title(words, space=space), tuple(one for one in moments if id(one) in kept)
+
+    def sources(
+        self, words: str, *, space: str, since: datetime, at: datetime
+    ) -> tuple[str, tuple[Sources, ...]]:
+        """The articles behind an interest, by origin, those with most outlets first."""
+        wanted = self.query(words, space=space, now=at)
+        reads = self.store.find(wanted, since=since, until=at, limit=MOST)
+        by_id = {read.article.id: read.article for read in reads}
+        found = [Sources(one, tuple(by_id[each] for each in one.articles)) for one in origins_of(reads)]
+        return self.title(words, space=space), tuple(sorted(found, key=lambda one: -len(one.articles)))
+
+    def nearby(self, words: str, *, space: str, at: datetime) -> Card:
+        """What is reported from within NEAR_KM of a place. Raises NotFound for what is no place."""
+        found = self._place(words, at)
+        around = self.places().near(found.lat, found.lon, NEAR_KM, limit=SPELLED * 20)
+        areas = (_area(found), *(_area(place) for place, _ in around))
+        wanted = query.Term("place", found.name, areas=areas)
+        reads = self.store.find(wanted, since=at - WEEK, until=at, limit=MOST)
+        title = f"Within {NEAR_KM:.0f} km of {found.name}"
+        shown = self._compose(reads, title=title, query=f'place:"{found.name}"', at=at, budget=CARD)
+        latest = max((read.article.published for read in reads if read.article.published), default=None)
+        return Card(title, shown, found.label, found.geonameid, latest, week=len(reads))
+
+    def _place(self, words: str, at: datetime) -> gazetteer.Place:
+        said = words.strip().removeprefix("place:").strip('" ')
+        if said.isdecimal():
+            return self.places().place(int(said))
+        areas = self.areas(said, now=at)
+        if not areas:
+            raise NotFound(
+                f"No place is called “{said}”.", tuple(p.name for p in self.places().search(said, 3))
+            )
+        return self.places().place(areas[0].geonameid)
+
+    # --- what became of something ------------------------------------------------------------------------
+
+    def why(self, url: str) -> list[Step]:
+        """The history of an item, stage by stage; empty when it was never seen."""
+        return self.store.steps(url) or self.store.steps(article.canonical(url))
+
+    def feed(self, said: str) -> FeedState:
+        """A feed by address, title, outlet or suggested name. Raises NotFound."""
+        suggested = seeds.suggested_feeds().get(said)
+        wanted = suggested.url if suggested else said
+        for state in self.store.feeds():
+            if wanted in (state.feed.url, state.feed.title, state.feed.outlet):
+                return state
+        raise NotFound(f"{said} is not among the feeds.")
+
+    def outlet(self, said: str) -> str:
+        """An outlet's name as it is written. Raises NotFound."""
+        known = list(self.store.outlets())
+        for name in known:
+            if fold(name) == fold(said.strip('" ')):
+                return name
+        near = process.extract(said, known, processor=fold, limit=3)
+        raise NotFound(f"No outlet is called “{said}”.", tuple(name for name, _, _ in near))
+
+
+CARD = Budget(stories=3, claims_per_story=6, disputes_per_story=2, figures_per_story=2)
+
+
+def slug(words: str) -> str:
+    """A name for a topic made of what was typed: letters, digits and hyphens, at most 32."""
+    return "-".join(re.findall(r"\w+", fold(words).replace("_", " ")))[:32].strip("-")
+
+
+def origins_of(reads: Sequence[Read]) -> list[Origin]:
+    """Origins of these reads: a wire by its name, else the outlet whose words they are."""
+    grouped: dict[str, list[Read]] = defaultdict(list)
+    for read in reads:
+        grouped[read.origin or read.article.id].append(read)
+    return [_origin(key, carried) for key, carried in grouped.items()]
+
+
+def _origin(key: str, carried: Sequence[Read]) -> Origin:
+    ordered = sorted(carried, key=_published)
+    first = next((read for read in ordered if read.article.id == key), ordered[0])
+    wire = next(
+        (name for read in ordered if (name := origins.wire(read.article.text, read.article.authors))), ""
+    )
+    ids = tuple(read.article.id for read in ordered)
+    return Origin(key, wire or first.article.outlet, "wire" if wire else "outlet", ids)
+
+
+def _published(read: Read) -> float:
+    return read.article.published.timestamp() if read.article.published else 0.0
+
+
+def _area(place: gazetteer.Place) -> Area:
+    admin1 = place.name if place.kind == "region" else place.admin1_name
+    return Area(place.geonameid, place.name, place.kind, place.country, admin1)
+
+
+def _at(area: Area) -> Query:
+    return query.Term("place", area.name, areas=(area,))

@@ -1,0 +1,103 @@
+"""Stories as their articles make them, what became of them, and which claims meet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, func, select, update
+
+from ..model import ClaimRef, Dispute, Story
+from ..stories import StoryEvent
+from .database import Database, chunks
+from .rows import columns, table, value
+from .tables import ArticleRow, DisputeRow, StoryEventRow
+
+ARTICLE, EVENT, DISPUTE = table(ArticleRow), table(StoryEventRow), table(DisputeRow)
+
+
+class Stories(Database):
+    """Verbs over what articles say together."""
+
+    def story_event(self, event: StoryEvent) -> None:
+        """Keep what became of a story; the articles of a merged one move to the other."""
+        with self.writing() as connection:
+            connection.execute(EVENT.insert().values(**columns(event)))
+            if event.kind == "merged" and event.into is not None:
+                moved = update(ARTICLE).where(ARTICLE.c.story == event.story)
+                connection.execute(moved.values(story=event.into))
+
+    def story_events(self, since: datetime) -> list[StoryEvent]:
+        """What became of stories since a moment, oldest first."""
+        wanted = select(EVENT).where(EVENT.c.at >= since).order_by(EVENT.c.at, EVENT.c.id)
+        with self.reading() as connection:
+            return [value(StoryEvent, row) for row in connection.execute(wanted).mappings()]
+
+    def last_story(self) -> int:
+        """The greatest number a story was given, 0 before the first; new stories take the next."""
+        with self.reading() as connection:
+            in_events = connection.execute(select(func.max(EVENT.c.story))).scalar_one()
+            in_articles = connection.execute(select(func.max(ARTICLE.c.story))).scalar_one()
+        return max(int(in_events or 0), int(in_articles or 0))
+
+    def stories(self, ids: Sequence[int]) -> list[Story]:
+        """The stories of these numbers that have articles, in this order."""
+        members: dict[int, list[RowMapping]] = defaultdict(list)
+        parts = (ARTICLE.c.id, ARTICLE.c.url, ARTICLE.c.title, ARTICLE.c.at, ARTICLE.c.story)
+        with self.reading() as connection:
+            for some in chunks(ids):
+                wanted = select(*parts).where(ARTICLE.c.story.in_(some)).order_by(ARTICLE.c.at, ARTICLE.c.n)
+                for row in connection.execute(wanted).mappings():
+                    members[row["story"]].append(row)
+            states = self._states(connection, list(members))
+        return [_story(one, members[one], states.get(one, "open")) for one in ids if one in members]
+
+    def story(self, number: int) -> Story | None:
+        """One story, None when there is none of this number."""
+        return next(iter(self.stories([number])), None)
+
+    def _states(self, connection: Any, ids: Sequence[int]) -> dict[int, str]:
+        """ "quiet" for those whose last event says so."""
+        found: dict[int, str] = {}
+        for some in chunks(ids):
+            wanted = select(EVENT.c.story, EVENT.c.kind).where(EVENT.c.story.in_(some)).order_by(EVENT.c.id)
+            for number, kind in connection.execute(wanted):
+                found[number] = "quiet" if kind == "quiet" else "open"
+        return found
+
+    # --- disputes ------------------------------------------------------------------------------------
+
+    def save_disputes(self, disputes: Iterable[Dispute]) -> None:
+        """Keep claims that meet; a pair that is known stays as it is."""
+        rows = [
+            {
+                "kind": one.kind, "a_article": one.a.article, "a_claim": one.a.claim,
+                "b_article": one.b.article, "b_claim": one.b.claim,
+                "reason": one.reason, "confidence": one.confidence,
+            }
+            for one in disputes
+        ]  # fmt: skip
+        with self.writing() as connection:
+            self._insert_new(connection, DisputeRow, rows)
+
+    def disputes_for(self, article_ids: Sequence[str]) -> list[Dispute]:
+        """Disputes whose two claims both stand in these articles."""
+        known, found = set(article_ids), []
+        with self.reading() as connection:
+            for some in chunks(sorted(known)):
+                wanted = select(DISPUTE).where(DISPUTE.c.a_article.in_(some)).order_by(DISPUTE.c.id)
+                found += [_dispute(row) for row in connection.execute(wanted).mappings()]
+        return [one for one in found if one.b.article in known]
+
+
+def _story(number: int, members: Sequence[RowMapping], state: str) -> Story:
+    latest = members[-1]
+    ids = tuple(row["id"] for row in members)
+    return Story(number, latest["title"], latest["url"], members[0]["at"], latest["at"], ids, state)
+
+
+def _dispute(row: RowMapping) -> Dispute:
+    a, b = ClaimRef(row["a_article"], row["a_claim"]), ClaimRef(row["b_article"], row["b_claim"])
+    return Dispute(row["kind"], a, b, row["reason"], row["confidence"])

@@ -1,0 +1,101 @@
+"""Does this article belong to that story? A few features, and boosted trees kept as plain numbers.
+
+The trees (``data/stories.json``) were learned from labelled stories by ``benchmarks.train_stories``; they are
+monotone, so that more likeness never means less probability. Their corpora are ECB+ (CC BY 3.0 annotation) and BASIL.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from .recent import KINDS, Floats
+
+FEATURES = (
+    *(f"greatest {kind}" for kind in KINDS),
+    *(f"mean {kind}" for kind in KINDS),
+    "articles", "single", "days", "persons", "ahead in words", "ahead in names",
+)  # fmt: skip
+RISING = tuple(
+    1 if name.startswith(("greatest", "mean", "ahead")) else -1 if name == "days" else 0 for name in FEATURES
+)
+DAYS_MOST = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is asked of a story: likeness of its articles (a row a kind), days since, share with persons."""
+
+    likeness: Floats
+    days: float
+    persons: float
+
+
+def features(candidates: list[Candidate]) -> npt.NDArray[np.float64]:
+    """One row a candidate, columns as in ``FEATURES``."""
+    rows = np.array([
+        np.concatenate([
+            one.likeness.max(axis=1), one.likeness.mean(axis=1),
+            [np.log(one.likeness.shape[1]), one.likeness.shape[1] == 1, min(one.days, DAYS_MOST), one.persons],
+        ])
+        for one in candidates
+    ], dtype=np.float64)  # fmt: skip
+    word, name = len(KINDS) + KINDS.index("word"), len(KINDS) + KINDS.index("name")
+    made: npt.NDArray[np.float64] = np.column_stack([rows, _ahead(rows[:, word]), _ahead(rows[:, name])])
+    return made
+
+
+def _ahead(column: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How far each value is above the best of the others (below: negative)."""
+    if len(column) == 1:
+        return column.copy()
+    best, second = np.sort(column)[::-1][:2]
+    return column - np.where(column == best, second, best)
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """All trees side by side: arrays of shape (trees, nodes). A leaf points to itself."""
+
+    feature: npt.NDArray[np.int32]
+    threshold: npt.NDArray[np.float64]
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+    value: npt.NDArray[np.float64]
+    depth: int
+    bias: float
+
+
+def probability(rows: npt.NDArray[np.float64], trees: Trees | None = None) -> npt.NDArray[np.float64]:
+    """Probability that the article belongs to each candidate story."""
+    trees = trees or _trees()
+    at = np.zeros((len(rows), len(trees.feature)), np.int32)
+    index = np.arange(len(trees.feature))
+    for _ in range(trees.depth):
+        feature, threshold = trees.feature[index, at], trees.threshold[index, at]
+        goes_left = np.take_along_axis(rows, feature, axis=1) <= threshold
+        at = np.where(goes_left, trees.left[index, at], trees.right[index, at])
+    score: npt.NDArray[np.float64] = trees.bias + trees.value[index, at].sum(axis=1)
+    return 1 / (1 + np.exp(-score))
+
+
+@lru_cache(maxsize=1)
+def _trees() -> Trees:
+    return trees_of(json.loads(resources.files("digest").joinpath("data/stories.json").read_text("utf-8")))
+
+
+def trees_of(table: dict[str, object]) -> Trees:
+    """Trees from the JSON table that ``benchmarks.train_stories`` writes."""
+    rows: list[list[list[float]]] = table["trees"]  # type: ignore[assignment]  # our own file, just written
+    most = max(len(tree) for tree in rows)
+    filled = np.array([tree + [[0, 0, at, at, 0] for at in range(len(tree), most)] for tree in rows])
+    return Trees(
+        feature=filled[..., 0].astype(np.int32), threshold=filled[..., 1], left=filled[..., 2].astype(np.int32),
+        right=filled[..., 3].astype(np.int32), value=filled[..., 4], depth=int(table["depth"]),  # type: ignore[call-overload]  # as above
+        bias=float(table["bias"]),  # type: ignore[arg-type]  # as above
+    )  # fmt: skip

@@ -1,0 +1,224 @@
+"""The open stories: joining, merging, splitting, going quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from digest.model import Read
+
+from .decision import Candidate, features, probability
+from .recent import KINDS, Floats, Recent, vectors
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = 86_400.0
+WORD, PERSON = KINDS.index("word"), KINDS.index("person")
+VOTES = 0.2  # share of the smaller story that must fit both before the two are merged
+LOOK = 400  # articles looked through for candidate stories
+FORGET_LEAST = 2_000  # expired articles before the index is made anew
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """What became of a story: ``kind`` is "opened" | "merged" | "quiet" | "again"."""
+
+    kind: str
+    story: int
+    at: datetime
+    into: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Where an article went: its story, whether it opened it, and the stories that were merged into it."""
+
+    story: int
+    is_new: bool
+    merged: tuple[int, ...] = ()
+    likeness: float = 0.0  # probability of the best story, whether or not it was joined
+    events: tuple[StoryEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``window``: a story without an article for so long takes nothing more. ``quiet``: it is told as quiet.
+
+    ``join`` and ``merge`` are the least probabilities to join a story, and to merge a second one into it.
+    ``candidates``: stories looked at closely. ``most``: articles held; the oldest leave first.
+    """
+
+    window: timedelta = timedelta(days=8)
+    quiet: timedelta = timedelta(days=3)
+    join: float = 0.6
+    merge: float = 0.7
+    candidates: int = 8
+    most: int = 60_000
+
+
+@dataclass(slots=True)
+class _Story:
+    id: int
+    last: float  # seconds since EPOCH
+    slots: list[int] = field(default_factory=list)
+    quiet: bool = False
+
+
+Rows = npt.NDArray[np.float64]
+Slots = npt.NDArray[np.intp]
+Judge = Callable[[Rows], Rows]
+
+
+class StoryIndex:
+    """The stories of the window, by their words. ``judge`` gives probabilities for rows of features."""
+
+    def __init__(self, settings: Settings | None = None, judge: Judge = probability) -> None:
+        self.settings = settings or Settings()
+        self._judge = judge
+        self._recent = Recent()
+        self._stories: dict[int, _Story] = {}
+        self._story_of: list[int] = []  # slot -> story
+        self._at: list[float] = []
+        self._persons: list[bool] = []
+        self._votes: dict[tuple[int, int], int] = {}  # pairs of stories -> articles that fitted both
+        self._next = 1
+
+    def join(self, read: Read) -> Joined:
+        """Put an article into the story it belongs to, or begin one."""
+        found = vectors(read)
+        at = _seconds(read)
+        likely = self.likely(found, at)
+        best, second = [*likely, (0.0, 0), (0.0, 0)][:2]
+        when = read.article.published or EPOCH
+        if best[0] < self.settings.join:
+            number = self._next
+            self._add(number, found, at)
+            return Joined(number, True, (), best[0], (StoryEvent("opened", number, when),))
+        number = best[1]
+        merged: tuple[int, ...] = ()
+        events: list[StoryEvent] = []
+        if second[0] >= self.settings.merge and self._agreed(best[1], second[1]):
+            number, merged = self._merge(best[1], second[1])
+            reason = f"one article fits both: {best[0]:.2f} and {second[0]:.2f}"
+            events.append(StoryEvent("merged", merged[0], when, number, reason))
+        if self._stories[number].quiet:
+            events.append(StoryEvent("again", number, when))
+        self._add(number, found, at)
+        return Joined(number, False, merged, best[0], tuple(events))
+
+    def restore(self, reads: Iterable[Read]) -> None:
+        """Take in articles whose story is known: what the store holds of the window, oldest first."""
+        for read in reads:
+            if read.story is not None:
+                self._add(read.story, vectors(read), _seconds(read))
+
+    def begin_at(self, number: int) -> None:
+        """Number new stories from here on: one more than the greatest the store has given."""
+        self._next = max(self._next, number)
+
+    def gone_quiet(self, now: datetime) -> tuple[StoryEvent, ...]:
+        """Stories without an article for ``settings.quiet`` that were not told as quiet before."""
+        limit = (now - EPOCH - self.settings.quiet).total_seconds()
+        silent = [story for story in self._stories.values() if not story.quiet and story.last < limit]
+        for story in silent:
+            story.quiet = True
+        return tuple(StoryEvent("quiet", story.id, now) for story in silent)
+
+    def likely(self, found: dict[str, dict[str, float]], at: float) -> list[tuple[float, int]]:
+        """(probability, story) of the likeliest stories, best first."""
+        numbers, candidates = self.candidates(found, at)
+        if not numbers:
+            return []
+        judged = self._judge(features(candidates))
+        return sorted(zip(judged.tolist(), numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))
+
+    def candidates(self, found: dict[str, dict[str, float]], at: float) -> tuple[list[int], list[Candidate]]:
+        """The stories whose articles share most words with this one, and what is asked of each."""
+        likeness = self._recent.likeness(found)
+        person = bool(found["person"])
+        numbers = self._nearest(likeness[WORD], at)
+        return numbers, [self._candidate(self._stories[number], likeness, at, person) for number in numbers]
+
+    def _nearest(self, words: Floats, at: float) -> list[int]:
+        reach = self.settings.window.total_seconds()
+        order = np.argsort(-words, kind="stable") if len(words) <= LOOK else _top(words, LOOK)
+        numbers: dict[int, None] = {}
+        for slot in order:
+            if words[slot] <= 0 or len(numbers) == self.settings.candidates:
+                break
+            number = self._story_of[slot]
+            if abs(at - self._stories[number].last) <= reach:
+                numbers.setdefault(number)
+        return list(numbers)
+
+    def _candidate(self, story: _Story, likeness: Floats, at: float, person: bool) -> Candidate:
+        days = min(abs(at - self._at[slot]) for slot in story.slots[-50:]) / DAY
+        persons = sum(self._persons[slot] for slot in story.slots) / len(story.slots) if person else 0.0
+        return Candidate(likeness[:, story.slots], days, persons)
+
+    def _agreed(self, a: int, b: int) -> bool:
+        """Whether enough articles fitted both stories: one of five of the smaller one's, at least one."""
+        pair = (min(a, b), max(a, b))
+        self._votes[pair] = self._votes.get(pair, 0) + 1
+        smaller = min(len(self._stories[a].slots), len(self._stories[b].slots))
+        return self._votes[pair] >= max(1, smaller * VOTES)
+
+    def _merge(self, a: int, b: int) -> tuple[int, tuple[int, ...]]:
+        """The older story takes the younger one in."""
+        keep, drop = self._stories[min(a, b)], self._stories.pop(max(a, b))
+        keep.slots = sorted(keep.slots + drop.slots)
+        keep.last = max(keep.last, drop.last)
+        for slot in drop.slots:
+            self._story_of[slot] = keep.id
+        return keep.id, (drop.id,)
+
+    def _add(self, number: int, found: dict[str, dict[str, float]], at: float) -> None:
+        slot = self._recent.add(found)
+        story = self._stories.setdefault(number, _Story(number, at))
+        story.slots.append(slot)
+        story.last, story.quiet = max(story.last, at), False
+        self._story_of.append(number)
+        self._at.append(at)
+        self._persons.append(bool(found["person"]))
+        self._next = max(self._next, number + 1)
+        if slot % 1_000 == 999:
+            self._forget(at)
+
+    def _forget(self, now: float) -> None:
+        """Drop articles of stories outside the window, and the oldest beyond ``settings.most``."""
+        limit = now - 2 * self.settings.window.total_seconds()
+        least = max(0, self._recent.size - self.settings.most)
+        kept = [
+            s for s, number in enumerate(self._story_of) if s >= least and self._stories[number].last >= limit
+        ]
+        if self._recent.size - len(kept) < FORGET_LEAST:
+            return
+        self._recent.keep(kept)
+        self._at, self._persons = [self._at[s] for s in kept], [self._persons[s] for s in kept]
+        self._story_of = [self._story_of[s] for s in kept]
+        slots: dict[int, list[int]] = {}
+        for slot, number in enumerate(self._story_of):
+            slots.setdefault(number, []).append(slot)
+        self._stories = {number: story for number, story in self._stories.items() if number in slots}
+        self._votes = {pair: n for pair, n in self._votes.items() if pair[0] in slots and pair[1] in slots}
+        for number, story in self._stories.items():
+            story.slots = slots[number]
+
+
+def _top(words: Floats, n: int) -> Slots:
+    best: Slots = np.argpartition(-words, n)[:n]
+    return best[np.lexsort((best, -words[best]))]
+
+
+def _seconds(read: Read) -> float:
+    return ((read.article.published or EPOCH) - EPOCH).total_seconds()
+
+
+def cluster(reads: Iterable[Read], settings: Settings | None = None) -> Iterator[int]:
+    """Story numbers of articles in their order, each decided before the next is seen."""
+    index = StoryIndex(settings)
+    return (index.join(read).story for read in reads)

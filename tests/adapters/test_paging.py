@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.message import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Code,
+    Divider,
+    Heading,
+    Message,
+    Paragraph,
+    Picture,
+    Quote,
+    Select,
+    Small,
+    Span,
+    text,
+)
+from adapters.paging import cut, pages
+from tests.adapters.hostile import messages, texts
+from tests.adapters.saying import everything_said
+
+
+def letters(most: int) -> Callable[[Message], bool]:
+    """Fits when no more than so many characters are said."""
+    return lambda message: len(everything_said(message)) <= most
+
+
+@given(messages(), st.integers(60, 400))
+def test_nothing_is_lost_or_turned_round(message: Message, most: int) -> None:
+    """All pages together say what the message says, in its order."""
+    cut_up = list(pages(message, letters(most)))
+    assert "".join(map(everything_said, cut_up)) == everything_said(message)
+
+
+@given(messages(), st.integers(60, 400))
+def test_pages_fit_unless_one_thing_alone_does_not(message: Message, most: int) -> None:
+    """A page that does not fit holds a single block that cannot be cut."""
+    for page in pages(message, letters(most)):
+        assert letters(most)(page) or len(page.blocks) == 1
+
+
+@given(
+    st.lists(st.sampled_from([Heading(text("Head")), Divider(), Paragraph(text("word " * 12))])),
+    st.integers(40, 90),
+)
+def test_no_heading_at_the_foot_and_no_rule_at_the_edge(blocks: list[Block], most: int) -> None:
+    """What opens something stands before it."""
+    for page in list(pages(Message(tuple(blocks)), letters(most)))[:-1]:
+        assert not isinstance(page.blocks[-1], Divider)
+        assert not isinstance(page.blocks[-1], Heading) or not any(
+            isinstance(b, Paragraph) for b in page.blocks
+        )
+        assert not isinstance(page.blocks[0], Divider)
+
+
+def test_a_dispute_stays_whole_and_with_its_head_where_a_page_can_hold_it() -> None:
+    """Claim and denial are not parted while there is another way."""
+    head, dispute = Small(text("Claim and denial")), Quote((text("a" * 30), text("b" * 30)))
+    first, second = pages(Message((Paragraph(text("p" * 50)), head, dispute)), letters(100))
+    assert first.blocks == (Paragraph(text("p" * 50)),)
+    assert second.blocks == (head, dispute)
+
+
+def test_a_page_is_filled_before_it_is_turned() -> None:
+    """A long paragraph is cut where the page ends, not in halves."""
+    sizes = [
+        len(everything_said(page)) for page in pages(Message((Paragraph(text("word " * 100)),)), letters(200))
+    ]
+    assert sizes == [200, 200, 100]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Code("\n".join(f"line {n}" for n in range(40))),
+        Bullets(tuple(text(f"item {n}") for n in range(40))),
+        Buttons(tuple(Button(f"button {n}", "x") for n in range(40))),
+        Select("which", tuple((f"choice {n}", f"x {n}") for n in range(40))),
+        Bullets((text("one item without end " * 40),)),
+        Code("one line without end " * 40),
+    ],
+)
+def test_every_kind_of_block_that_holds_several_can_be_cut(block: Block) -> None:
+    """Lists, code, buttons and menus go over pages."""
+    cut_up = list(pages(Message((block,)), letters(120)))
+    assert len(cut_up) > 2
+    assert all(map(letters(120), cut_up))
+
+
+def test_what_cannot_be_cut_stands_alone() -> None:
+    """A picture too large for a page is left to the platform, and the rest still fits."""
+    picture = Picture("map.png", b"", "alt" * 100)
+    made = list(pages(Message((Heading(text("h")), picture, Paragraph(text("after")))), letters(50)))
+    assert [page.blocks for page in made] == [(Heading(text("h")),), (picture,), (Paragraph(text("after")),)]
+
+
+def test_an_empty_message_has_no_pages() -> None:
+    """Nothing to say is nothing said."""
+    assert list(pages(Message(()), letters(50))) == []
+
+
+@given(texts, st.integers(0, 60))
+def test_a_cut_keeps_the_words(spans: tuple[Span, ...], room: int) -> None:
+    """Both parts together are the whole, and the first is no longer than asked, unless it is one letter."""
+    first, second = cut(spans, room)
+    assert "".join(s.text for s in (*first, *second)) == "".join(s.text for s in spans)
+    assert sum(len(s.text) for s in first) <= room
+
+
+def test_letters_with_marks_and_joined_emoji_are_not_cut_in_two() -> None:
+    """e with an accent and a family of four are one to the eye."""
+    family = "👩\u200d👩\u200d👧\u200d👦"
+    for room in range(2, 2 + len(family)):
+        assert cut((Span("ab" + family),), room)[0] == (Span("ab"),)
+    assert cut((Span("cafe\u0301s"),), 4)[0] == (Span("caf"),)

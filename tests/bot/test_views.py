@@ -1,0 +1,96 @@
+"""What is shown is what was said, with who said it, and nothing of our own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.message import LINE_MOST, Buttons, Message, Quote, Small, plain, words
+from bot import formats
+from bot.views import about, news, parts
+from digest.model import Change, Stance
+from tests import samples
+
+
+def quotes(message: Message) -> list[str]:
+    return [words(line) for block in message.blocks if isinstance(block, Quote) for line in block.lines]
+
+
+def test_a_denial_stands_under_what_it_denies() -> None:
+    """Claim and denial are adjacent, in one block, in the same form."""
+    lines = quotes(news.digest(samples.digest()))
+    assert lines[0].startswith("Russia said: “its troops had surrounded")
+    assert lines[1].startswith("NEW Kyiv denied: “claims of encirclement”")
+
+
+def test_every_shown_claim_is_its_span_and_links_to_its_sentence() -> None:
+    """The words in quotation marks are cut from the article; the link names its sentence."""
+    for claim in samples.claims():
+        span = parts.exact_words(samples.shown(claim))
+        (start, end), *_ = claim.content.spans
+        assert span.text.strip("“”") == samples.TEXT[start:end]
+        sentence = samples.TEXT[slice(*claim.sentence)].strip()
+        assert unquote(span.link.split("#:~:text=")[1]) == sentence
+
+
+def test_the_delta_is_told_in_words() -> None:
+    """Counts by kind, and since when."""
+    delta = (Change("new", "a"), Change("new", "b"), Change("denied", "c"))
+    assert (
+        words(parts.changed(delta, 4, samples.NOON))
+        == "2 new · 1 now denied · 4 unchanged since 05 Nov 12:00 UTC"
+    )
+    assert parts.changed((), 0, samples.NOON) == ()
+
+
+def test_an_empty_digest_says_so() -> None:
+    """Nothing new is told as nothing new, an empty store as an empty store."""
+    empty = samples.digest(stories=())
+    assert "Nothing on this in the feeds yet." in plain(news.digest(empty))
+    assert "Nothing new since the last digest here." in plain(news.digest(replace(empty, since=samples.NOON)))
+
+
+def test_verbs_cover_the_stances() -> None:
+    """No stance is shown without its verb."""
+    assert set(parts.VERBS) == set(Stance)
+
+
+@pytest.mark.parametrize("query", ["pokrovsk", "x" * 300])
+def test_no_button_is_too_long_for_any_platform(query: str) -> None:
+    """A line that does not fit gets no button instead of a broken one."""
+    message = news.digest(samples.digest(query=query))
+    lines = [button.line for block in message.blocks if isinstance(block, Buttons) for button in block.row]
+    assert all(len(line) <= LINE_MOST for line in lines)
+
+
+def test_counts_are_grammatical() -> None:
+    """One story, two stories; one outlet, two outlets."""
+    assert [parts.counted(n, "story") for n in (1, 2)] == ["1 story", "2 stories"]
+    assert [parts.counted(n, "outlet") for n in (0, 1)] == ["0 outlets", "1 outlet"]
+
+
+def test_outlets_and_origins_are_told_apart() -> None:
+    """Two outlets with the same words are one origin."""
+    last = [words(block.text) for block in news.digest(samples.digest()).blocks if isinstance(block, Small)][
+        -1
+    ]
+    assert last.startswith("1 origin · 2 outlets: Meridian, Eastline")
+
+
+@given(st.text(max_size=80))
+def test_a_web_page_escapes_everything(hostile: str) -> None:
+    """No text becomes markup in the HTML form."""
+    page = formats.page(about.said(f"<script>{hostile}</script>"))
+    assert "<script>" not in page
+
+
+def test_problems_are_private_and_offer_what_is_near() -> None:
+    """A mistake is nobody else's business; near names are one press away."""
+    message = about.problem("Nothing here is called “pokrovks”.", near=("pokrovsk",))
+    assert message.private
+    row = next(block.row for block in message.blocks if isinstance(block, Buttons))
+    assert [button.line for button in row] == ["lookup pokrovsk"]
