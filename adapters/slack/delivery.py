@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
+from rapidfuzz.distance import Prefix
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ..message import Message
@@ -38,6 +39,26 @@ REMEMBERED = 2_048
 
 
 @dataclass
+class Search:
+    """How far a look for one key has come. ``threads``: those still to be looked into, likeliest first."""
+
+    key: str
+    threads: list[str] = field(default_factory=list)
+    read: bool = False  # whether the history itself has been looked through
+    cursor: str = ""
+    turns: int = 0
+
+    def note(self, said: Any) -> None:
+        """A page of the history without the key: our threads in it, and where the next page begins."""
+        ours = [(_key(message), message["ts"]) for message in said["messages"] if message.get("reply_count")]
+        likely = sorted(ours, key=lambda one: -Prefix.similarity(one[0], self.key))
+        self.threads = [*self.threads, *(ts for key, ts in likely if key)][:THREADS_MOST]
+        self.cursor = (said.get("response_metadata") or {}).get("next_cursor", "")
+        self.turns += 1
+        self.read = not self.cursor or self.turns >= LOOKED_TURNS
+
+
+@dataclass
 class Delivery:
     """Posts of one platform. ``history_gap``: seconds between two looks into a history."""
 
@@ -48,6 +69,7 @@ class Delivery:
     _after: OrderedDict[tuple[str, str], str] = field(
         default_factory=OrderedDict
     )  # where an unsure page went
+    _searches: dict[tuple[str, str], Search] = field(default_factory=dict)  # those not finished
     _direct: dict[tuple[str, str], str] = field(default_factory=dict)  # (space, user) -> its direct channel
 
     async def send(
@@ -126,37 +148,39 @@ class Delivery:
         return self._direct[space, channel]
 
     async def find(self, client: AsyncWebClient, space: str, channel: str, key: str) -> str | None:
-        """The ``ts`` of the message that carries ``key``, from Slack. Raises TryLater."""
+        """The ``ts`` of the message that carries ``key``, from Slack. Raises TryLater.
+
+        Where Slack grants a look a minute, a search takes several calls; each goes on where the last stopped.
+        """
         if known := self._sent.get((channel, key)):
             return known
+        after = self._after.get((channel, key), "")
+        search = self._searches.setdefault((channel, key), Search(key, [after] if after else [], bool(after)))
         try:
-            found = await self._find(client, space, channel, key)
+            found = await self._find(client, space, channel, search)
         except (Gone, Refused) as error:
             log.warning("history of %s cannot be read: %s", channel, error)
-            return None
+            found = None
         except Unsure as error:
             raise TryLater(10.0, str(error)) from error
+        del self._searches[channel, key]
         if found:
             _keep(self._sent, (channel, key), found)
         return found
 
-    async def _find(self, client: AsyncWebClient, space: str, channel: str, key: str) -> str | None:
+    async def _find(self, client: AsyncWebClient, space: str, channel: str, search: Search) -> str | None:
+        """Through the history, then the threads of our last messages."""
         there = await self._channel(client, space, channel)
-        if thread := self._after.get((channel, key), ""):
-            return _carrying(await self._look(client, space, there, thread=thread), key)
-        threads: list[str] = []
-        cursor = ""
-        for _ in range(LOOKED_TURNS):
-            said = await self._look(client, space, there, cursor=cursor)
-            if ts := _carrying(said, key):
+        while not search.read:
+            said = await self._look(client, space, there, cursor=search.cursor)
+            if ts := _carrying(said, search.key):
                 return ts
-            threads += [m["ts"] for m in said["messages"] if m.get("reply_count") and _key(m)]
-            cursor = (said.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                break
-        for ts in threads[:THREADS_MOST]:
-            if found := _carrying(await self._look(client, space, there, thread=ts), key):
-                return found
+            search.note(said)
+        while search.threads:
+            said = await self._look(client, space, there, thread=search.threads[0])
+            if ts := _carrying(said, search.key):
+                return ts
+            search.threads.pop(0)
         return None
 
     async def _look(

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+import aiohttp
 import pytest
 
 from adapters.message import Message, Paragraph, text
@@ -130,6 +131,35 @@ async def test_looking_keeps_to_its_rate(slack: SlackEmulator, time: Time) -> No
         await platform.find("C1", "k")
     assert told.value.seconds == pytest.approx(60)
     assert len(slack.calls("conversations.history")) == 1
+    await platform.close()
+
+
+async def test_a_search_goes_on_where_it_stopped(slack: SlackEmulator, platform: Slack, time: Time) -> None:
+    """With one look a minute, a page in a thread is found after a restart in a few calls, none in vain."""
+    firsts = [await platform.send("C1", PAGE, key=f"d{number}:0") for number in range(4)]
+    for number in (0, 2, 3):
+        await platform.send("C1", PAGE, key=f"d{number}:1", after=firsts[number])
+    after = Slack(socket_settings(slack, history_per_minute=1), clock=time, sleep=time.sleep)
+    found, tries = None, 0
+    while found is None and tries < 9:
+        tries += 1
+        try:
+            found = await after.find("C1", "d2:1")
+        except TryLater as later:
+            time.now += later.seconds
+    assert found == slack.world.channels["C1"].messages[5]["ts"]
+    assert [len(slack.calls(f"conversations.{method}")) for method in ("history", "replies")] == [1, 1]
+    await after.close()
+
+
+async def test_no_answer_in_time_is_unsure(slack: SlackEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A post that is never answered may have been made."""
+    monkeypatch.setattr("adapters.slack.platform.TIMEOUT", aiohttp.ClientTimeout(total=0.2))
+    slack.faults.append(Fault("chat.postMessage", "hang"))
+    platform = Slack(socket_settings(slack))
+    with pytest.raises(Unsure):
+        await platform.send("C1", PAGE, key="k")
+    assert await platform.find("C1", "k") == slack.posts()[0].ts
     await platform.close()
 
 
