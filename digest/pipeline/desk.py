@@ -89,10 +89,10 @@ class Desk:
 
     async def take(self, drafts: Sequence[Draft], outcomes: Sequence[Outcome] = ()) -> None:
         """Analyze and save ``drafts``, with the outcomes they belong to if they come from feeds."""
-        fresh, twins = self._apart(drafts)
-        analyses = await analyzed(self.analyze, [draft.article for draft in fresh])
         counted = self.fates.copy()
+        fresh, twins = self._apart(drafts)
         try:
+            analyses = await analyzed(self.analyze, [draft.article for draft in fresh])
             await asyncio.to_thread(self._save, outcomes, fresh, analyses, twins)
         except BaseException:  # decided but not kept: what was decided must be forgotten
             self.memory.current, self.fates = False, counted

@@ -61,13 +61,14 @@ async def _poll(state: FeedState, means: Means) -> Outcome:
         quiet = polling.after_good(state, polling.Polled(False, hint=hint), means.now, chance=means.chance)
         return Outcome(quiet, moved=page.moved)
     parsed = await asyncio.to_thread(feeds.parse, page.body, url=page.url, content_type=page.content_type)
+    state = _noted(state, parsed)
     known = await asyncio.to_thread(means.store.known, url, [entry.id for entry in parsed.entries])
     baseline = None if state.baselined else means.baseline
     made = plan(url, parsed.entries, known, now=means.now, baseline=baseline)
     drafts, ended, left = await _get_all(made, state, means)
     times = tuple(entry.published for entry in parsed.entries if entry.published)
     polled = polling.Polled(bool(made.new or made.changed), times, max(hint, parsed.ttl))
-    after = polling.after_good(_noted(state, parsed), polled, means.now, chance=means.chance)
+    after = polling.after_good(state, polled, means.now, chance=means.chance)
     if left or any(one.item.fate is Fate.failed for one in ended):
         after = replace(
             after, next_at=means.now + timedelta(seconds=polling.LEAST), baselined=state.baselined

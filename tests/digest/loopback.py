@@ -18,7 +18,7 @@ Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 @asynccontextmanager
 async def site(pages: dict[str, Any]) -> AsyncIterator[Site]:
-    """An HTTP server. ``pages``: path -> body (bytes), or a web.Response, or a function of the request."""
+    """An HTTP server. ``pages``: path, or "*" for all others -> bytes, a web.Response, or a function."""
     served = Site(pages)
     runner = web.ServerRunner(web.Server(served.answer))
     await runner.setup()
@@ -47,7 +47,7 @@ class Site:
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         self.asked.append(request)
-        page = self.pages.get(request.path)
+        page = self.pages.get(request.path, self.pages.get("*"))
         if page is None:
             return web.Response(status=404)
         if isinstance(page, bytes):
