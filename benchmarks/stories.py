@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -54,6 +54,14 @@ def _reads(rows: Sequence[dict[str, Any]]) -> Iterator[Read]:
         yield Read(article, Analysis(terms=terms(doc)))
 
 
+def shuffled(collection: Sequence[Labelled], seed: int) -> list[Labelled]:
+    """A collection in no order at all, its dates gone: what the order of arrival cannot help with."""
+    undated = [replace(one.read, article=replace(one.read.article, published=None)) for one in collection]
+    bare = [replace(one, read=read) for one, read in zip(collection, undated, strict=True)]
+    Random(seed).shuffle(bare)
+    return bare
+
+
 def bcubed(
     collection: Sequence[Labelled],
     settings: Settings | None = None,
@@ -69,7 +77,10 @@ def bcubed(
 
 
 def quality() -> Iterator[Row]:
-    """BCubed on the collections at hand; they are training data too: the honest figure is `train_stories`'s."""
+    """BCubed on the collections at hand.
+
+    They are training data too: for what a model does that never saw one, run ``benchmarks.train_stories``.
+    """
     for name in COLLECTIONS:
         if collection := load(name):
             precision, recall, f1 = bcubed(collection)

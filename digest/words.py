@@ -19,6 +19,11 @@ _ABBREVIATED = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sgt|Sen|Rep|Gov|St|Jr|Sr|No|vs|U\.S|U\.K|U\.N)"
     r"|\b(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec))\.$"
 )
+NAME = re.compile(
+    r"\b(?!(?:The|A|An|In|On|At|But|And|He|She|It|They|We|If|As|For|By|That|This)\b)"
+    r"[A-ZÀ-Þ][\w’'.-]*(?:\s+(?:(?:of|the|al|de|bin|van|von)\s+)?[A-ZÀ-Þ][\w’'.-]*){0,3}"
+)
+"""A run of capitalized words: a name, as well as it can be told without a parse."""
 _stem = Stemmer.Stemmer("english", 0)
 
 STOP = frozenset(

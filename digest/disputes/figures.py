@@ -2,35 +2,96 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from digest.model import Claim, Figure
-from digest.words import stems
+
+from .proposition import alike, proposition, topic
 
 ABOUT = 0.1  # "about 60,000" leaves a tenth on either side
+APART = timedelta(days=1)  # figures of different days are a change, not a difference
+NEXT = 200  # characters between two claims whose figures may lean on one noun
+VERBS = frozenset(
+    {
+        "was",
+        "were",
+        "had",
+        "has",
+        "have",
+        "is",
+        "are",
+        "in",
+        "on",
+        "at",
+        "for",
+        "who",
+        "all",
+        "the",
+        "as",
+        "a",
+    }
+)
 
 
 def bounds(figure: Figure) -> tuple[float, float]:
     """Least and greatest value the words allow."""
+    slack = abs(figure.value) * ABOUT if figure.about else 0.0
+    low, high = figure.value - slack, figure.value + slack
     if figure.low is not None or figure.high is not None:
         low = figure.low if figure.low is not None else float("-inf")
-        return low, figure.high if figure.high is not None else float("inf")
-    slack = abs(figure.value) * ABOUT if figure.about else 0.0
-    return figure.value - slack, figure.value + slack
+        high = figure.high if figure.high is not None else float("inf")
+    return low, high
 
 
 def differ(a: Figure, b: Figure) -> bool:
     """Whether two figures count the same thing in the same unit and their bounds do not touch."""
-    if a.unit != b.unit or not _same(a.of, b.of):
-        return False
+    return a.unit == b.unit and same(a.of, b.of) and apart(a, b)
+
+
+def apart(a: Figure, b: Figure) -> bool:
+    """Whether no value satisfies both."""
     (low_a, high_a), (low_b, high_b) = bounds(a), bounds(b)
     return high_a < low_b or high_b < low_a
 
 
-def _same(a: str, b: str) -> bool:
-    of_a, of_b = set(stems(a)), set(stems(b))
-    return bool(of_a and of_b) and (of_a <= of_b or of_b <= of_a)
+def same(a: str, b: str) -> bool:
+    """Whether two names of what is counted share a telling word or sense: "dead" and "people killed"."""
+    return bool(counted(a) & counted(b))
+
+
+def counted(of: str) -> frozenset[str]:
+    """Senses of what a figure counts."""
+    return frozenset(proposition(" ".join(word for word in of.split() if word not in VERBS)).senses)
 
 
 def differing(a: Claim, b: Claim) -> tuple[Figure, Figure] | None:
-    """The first two figures of the claims that differ."""
-    pairs = ((x, y) for x in a.figures for y in b.figures if differ(x, y))
-    return next(pairs, None)
+    """The first two figures of the claims that differ, for the same quantity, place and day."""
+    if _elsewhere(a, b) or (a.when and b.when and abs(a.when - b.when) > APART):
+        return None
+    return next(((x, y) for x in a.figures for y in b.figures if _conflict(a, x, b, y)), None)
+
+
+def _elsewhere(a: Claim, b: Claim) -> bool:
+    """Whether both name places and none is common. Indices count only within one article."""
+    return bool(a.places and b.places) and a.sentence == b.sentence and not set(a.places) & set(b.places)
+
+
+def _conflict(a: Claim, x: Figure, b: Claim, y: Figure) -> bool:
+    if x.unit != y.unit or not apart(x, y):
+        return False
+    of_a, of_b = proposition(a.content.text), proposition(b.content.text)
+    if same(x.of, y.of):
+        return _generic(x, y) is False or alike(of_a, of_b) > 0.05
+    if x.unit and not (counted(x.of) and counted(y.of)):
+        near = (
+            abs(b.content.spans[0][0] - a.content.spans[-1][1]) <= NEXT
+            if a.content.spans and b.content.spans
+            else False
+        )
+        return topic(of_a, of_b, 1.5) or (near and min(len(of_a.senses), len(of_b.senses)) <= 4)
+    return False
+
+
+def _generic(x: Figure, y: Figure) -> bool:
+    """Whether what is shared says little ("people"): then the claims must share more."""
+    return counted(x.of) & counted(y.of) <= {"peopl", "person", "man", "men", "women", "time"}

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.model import Claim, Stance
+from digest.words import stems
 
 from .figures import differing
-from .proposition import ANSWERS, alike, opposed, party, proposition
+from .proposition import ANSWERS, Proposition, alike, negates, opposed, opposite, proposition, topic
 
-LEAST = 0.3  # likeness of two propositions to be one
+LEAST = {"denies": 0.10, "concedes": 0.16, "against": 0.20}  # likeness needed, by kind of meeting
+ALSO = 0.3  # likeness at which an answer meets more than one claim
+SUBJECT = 1.5  # rarity of a word that an explicit answer and its target must share
+OWN = 0.1  # likeness less for a claim of the outlet itself: answers are to somebody
+REACH = 6  # claims back that "his remarks" may point
+BARE = 4  # senses; a longer denial says itself what it denies
+NEAR = 320  # characters between a denial and the claim before it that it may answer without sharing a word
+SAYS = frozenset({Stance.asserts, Stance.supports, Stance.concedes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,36 +32,134 @@ class Meeting:
     confidence: float
 
 
-def meeting(a: Claim, b: Claim) -> Meeting | None:
-    """How two claims meet, or None. Either may be the one that answers."""
-    if not opposed(a, b):
-        return None
-    return _answer(a, b) or _answer(b, a) or _polarity(a, b) or _figures(a, b)
+def name(claim: Claim) -> str:
+    """Who says it, for a reason in words."""
+    return (claim.source.actor or claim.source.text) if claim.source else "the outlet"
 
 
-def _answer(a: Claim, b: Claim) -> Meeting | None:
-    kind = ANSWERS.get(a.stance)
-    if kind is None or b.stance in ANSWERS:
-        return None
-    likeness = alike(proposition(a.content.text), proposition(b.content.text))
-    if likeness < LEAST:
-        return None
-    reason = f"{party(a) or 'the outlet'} {kind} what {party(b) or 'the outlet'} says"
-    return Meeting(kind, a, b, reason, min(0.95, 0.5 + likeness / 2))
+def answers(claim: Claim, others: Sequence[Claim]) -> list[Meeting]:
+    """What a denial or concession answers among ``others``, by the words they share; the likeliest first."""
+    kind = ANSWERS.get(claim.stance)
+    if kind is None:
+        return []
+    of = proposition(claim.content.text)
+    found = [
+        (likeness, other)
+        for other in others
+        if may_answer(claim, other) and (likeness := _likeness(kind, of, other)) >= LEAST[kind]
+    ]
+    found.sort(key=lambda pair: -pair[0])
+    return [
+        Meeting(kind, claim, other, f"{name(claim)} {kind} what {name(other)} says", 0.55 + likeness / 2.5)
+        for at, (likeness, other) in enumerate(found)
+        if at == 0 or likeness >= ALSO
+    ]
 
 
-def _polarity(a: Claim, b: Claim) -> Meeting | None:
-    if Stance.asserts not in (a.stance, b.stance) or a.stance != b.stance:
-        return None
-    of_a, of_b = proposition(a.content.text), proposition(b.content.text)
-    if of_a.negated == of_b.negated or alike(of_a, of_b) < LEAST:
-        return None
-    first, second = (a, b) if of_a.negated else (b, a)
-    return Meeting("denies", first, second, "one says not what the other says", 0.4 + alike(of_a, of_b) / 2)
+def may_answer(claim: Claim, other: Claim) -> bool:
+    """Whether ``other`` is the kind of claim that ``claim`` could be an answer to."""
+    apart = all(end <= s or e <= start for start, end in claim.content.spans for s, e in other.content.spans)
+    if claim.stance is Stance.concedes and other.stance is Stance.concedes:
+        return False
+    return other.stance in SAYS and opposed(claim, other) and (apart or claim.sentence != other.sentence)
 
 
-def _figures(a: Claim, b: Claim) -> Meeting | None:
-    found = differing(a, b)
-    if found is None:
+def _likeness(kind: str, of: Proposition, other: Claim) -> float:
+    target = proposition(other.content.text)
+    if not topic(of, target, SUBJECT) or (kind == "denies" and _same_denial(of, target)):
+        return 0.0
+    return alike(of, target) - (OWN if other.source is None else 0.0)
+
+
+def _same_denial(a: Proposition, b: Proposition) -> bool:
+    """ "denies that anyone was hurt" does not answer "nobody was hurt"."""
+    return not a.negated and b.negated and bool(b.scope & a.senses.keys()) and not opposite(a, b)
+
+
+def pointing(claim: Claim, before: Sequence[Claim], after: Sequence[Claim]) -> Meeting | None:
+    """The claim that a denial of "the allegation" or "his remarks" points to.
+
+    That is the nearest of another party that names its source or shares a telling word, else the nearest
+    before it, else the one right after. ``before`` is nearest first.
+    """
+    of = proposition(claim.content.text)
+    if claim.stance is not Stance.denies or not of.back or len(of.senses) > BARE:
         return None
-    return Meeting("differs", a, b, f"{found[0].text} against {found[1].text}", 0.6)
+    near = [one for one in (*before[:REACH], *after[:1]) if one.source and may_answer(claim, one)]
+    named = [one for one in near if _named(claim, one)]
+    akin = [one for one in near if topic(of, proposition(one.content.text), SUBJECT)]
+    target = next(iter(named or akin or near), None)
+    if target is None:
+        return None
+    return Meeting("denies", claim, target, f"“{of.back}” points to what {name(target)} says", 0.75)
+
+
+def _named(claim: Claim, other: Claim) -> bool:
+    """Whether the words name the other's source: "the review's findings", "Kordia's claim"."""
+    source = other.source
+    return source is not None and bool(
+        {*stems(source.text), *stems(source.actor)} & {*stems(claim.content.text)}
+    )
+
+
+def next_to(claim: Claim, before: Sequence[Claim]) -> Meeting | None:
+    """A denial that shares no word with any claim answers the claim of another party right before it."""
+    if claim.stance is not Stance.denies or not before:
+        return None
+    other = before[0]
+    close = 0 <= claim.sentence[0] - other.sentence[1] <= NEAR or claim.sentence == other.sentence
+    if (
+        other.source is None
+        or other.stance is not Stance.asserts
+        or not close
+        or not may_answer(claim, other)
+    ):
+        return None
+    return Meeting("denies", claim, other, f"{name(claim)} denies right after {name(other)} speaks", 0.55)
+
+
+def against(earlier: Claim, later: Claim) -> Meeting | None:
+    """Two assertions that cannot both be true: one negates what the other says, or says its opposite."""
+    if not {earlier.stance, later.stance} <= SAYS or not opposed(earlier, later):
+        return None
+    a, b = proposition(earlier.content.text), proposition(later.content.text)
+    likeness = alike(a, b)
+    if likeness < LEAST["against"] or not topic(a, b) or min(len(a.senses), len(b.senses)) < 2:
+        return None
+    negation, words = negates(a, b) or negates(b, a), opposite(a, b)
+    if negation == bool(words):
+        return None  # neither, or both: "not safe" says what "dangerous" says
+    reason = (
+        f"opposites: {words}" if words else f"one negates what the other says: {name(later)}, {name(earlier)}"
+    )
+    return Meeting("denies", later, earlier, reason, 0.45 + likeness / 2.5)
+
+
+def figures(earlier: Claim, later: Claim) -> Meeting | None:
+    """Two figures for one quantity that cannot both be right."""
+    if not opposed(earlier, later) or (found := differing(earlier, later)) is None:
+        return None
+    return Meeting("differs", later, earlier, f"{found[1].text} against {found[0].text}", 0.75)
+
+
+def meetings(ordered: Sequence[Claim]) -> Iterator[Meeting]:
+    """All meetings among claims in the order in which they were said."""
+    for at, claim in enumerate(ordered):
+        before, after = list(reversed(ordered[:at])), list(ordered[at + 1 :])
+        answered = answers(claim, [*before, *after])
+        if not answered and (fallback := pointing(claim, before, after) or next_to(claim, before)):
+            answered = [fallback]
+        yield from answered
+        for earlier in ordered[:at]:
+            if met := figures(earlier, claim) or against(earlier, claim):
+                yield met
+
+
+def strongest(found: Iterator[Meeting]) -> list[Meeting]:
+    """One meeting a pair of claims: the surest."""
+    best: dict[tuple[int, int], Meeting] = {}
+    for met in found:
+        pair = (min(id(met.a), id(met.b)), max(id(met.a), id(met.b)))
+        if pair not in best or met.confidence > best[pair].confidence:
+            best[pair] = met
+    return list(best.values())

@@ -1,48 +1,116 @@
-"""What a claim is about, as a bag of stems with their sense and polarity: how two claims are compared."""
+"""What a claim proposes, as senses with their rarity and polarity: how two claims are compared."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from digest.model import Claim, Stance
-from digest.words import stem, stems, tokens
+from digest.rarity import rarity
+from digest.words import STOP, stem, tokens
+
+RARE = 3.2  # rarity of a word in one article of twenty: enough to tell what a claim is about
+FULL = 9.0  # rarity that two claims must share to be surely about one thing
+NAME_WEIGHT = 0.4  # of a name: all claims of a story share its names
+SCOPE = 4  # content words a negation reaches
+_NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
-    """``senses``: stems, with near-synonyms folded into one; ``negated``: the words deny by themselves."""
+    """What a text proposes.
 
-    senses: frozenset[str]
-    negated: bool
-    back: str  # "", or the word that points back to what another said: "remarks", "allegations"
+    ``senses`` -> rarity: stems, near-synonyms folded into one. ``plain``: the stems as they are. ``turns``:
+    how often the words negate, and ``scope`` the senses right after that. ``back``: the word that points back
+    to what another said ("remarks"), or "".
+    """
+
+    senses: dict[str, float]
+    plain: frozenset[str]
+    turns: int
+    scope: frozenset[str]
+    back: str
+
+    @property
+    def negated(self) -> bool:
+        return self.turns % 2 == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    sense: dict[str, str]
+    negation: frozenset[str]
+    fail: frozenset[str]
+    back: frozenset[str]
+    opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+def tables() -> Tables:
+    """``data/senses.toml``, its words stemmed where stems are compared."""
     rows = tomllib.loads(resources.files("digest").joinpath("data/senses.toml").read_text("utf-8"))
-    sense = {stem(word): f"={row['name']}" for row in rows["sense"] for word in row["words"]}
-    return sense, frozenset(rows["negation"]["words"]), frozenset(rows["back"]["words"])
+    sense: dict[str, str] = {}
+    for row in rows["sense"]:
+        for word in row["words"]:
+            sense.setdefault(stem(word), f"={row['name']}")
+    pairs = tuple(
+        (frozenset(map(stem, row["a"])), frozenset(map(stem, row["b"]))) for row in rows["opposite"]
+    )
+    words = [frozenset(rows[name]["words"]) for name in ("negation", "fail", "back")]
+    return Tables(sense, words[0], words[1], words[2], pairs)
 
 
 @lru_cache(maxsize=20_000)
 def proposition(text: str) -> Proposition:
     """What a text proposes."""
-    sense, negation, back = _tables()
+    known = tables()
     words = tokens(text)
-    bag = frozenset(sense.get(word, word) for word in stems(text))
-    pointing = next((word for word in words if word in back), "")
-    return Proposition(bag, any(word in negation or word.endswith("n't") for word in words), pointing)
+    names = {word.lower() for word in _NAME.findall(text)}
+    senses: dict[str, float] = {}
+    scope: set[str] = set()
+    turns = reach = 0
+    for word in words:
+        if word in known.negation or word in known.fail or word.endswith(("n't", "n’t")):
+            turns, reach = turns + 1, SCOPE
+        if word in STOP or word in known.back or len(word) < 2:
+            continue
+        sense = known.sense.get(stem(word), stem(word))
+        senses[sense] = rarity(stem(word)) * (NAME_WEIGHT if word in names else 1.0)
+        if reach and word not in known.negation:
+            scope.add(sense)
+            reach -= 1
+    plain = frozenset(stem(word) for word in words)
+    back = next((word for word in words if word in known.back), "")
+    return Proposition(senses, plain, turns, frozenset(scope), back)
 
 
 def alike(a: Proposition, b: Proposition) -> float:
-    """Share of the smaller bag found in the other, damped for very small ones: 0 to 1."""
-    if not a.senses or not b.senses:
-        return 0.0
-    common = len(a.senses & b.senses)
-    return common / (min(len(a.senses), len(b.senses)) + 1)
+    """How surely two propositions are about one thing: the rarity of what they share, 0 to 1."""
+    shared = sum(min(a.senses[sense], b.senses[sense]) for sense in a.senses.keys() & b.senses.keys())
+    whole = min(sum(a.senses.values()), sum(b.senses.values()))
+    return shared / (whole + FULL / 2) if whole else 0.0
+
+
+def topic(a: Proposition, b: Proposition, least: float = RARE) -> bool:
+    """Whether they share a word rare enough to tell the subject."""
+    return any(min(a.senses[sense], b.senses[sense]) >= least for sense in a.senses.keys() & b.senses.keys())
+
+
+def negates(a: Proposition, b: Proposition) -> bool:
+    """Whether ``a`` negates something that ``b`` says without a negation."""
+    return a.negated and not b.negated and bool(a.scope & b.senses.keys())
+
+
+def opposite(a: Proposition, b: Proposition) -> str:
+    """The pair of words that cannot both be true, "" when there is none."""
+    for left, right in tables().opposites:
+        for x, y in ((a, b), (b, a)):
+            if (one := x.plain & left - y.plain) and (other := y.plain & right - x.plain):
+                return f"{min(one)} / {min(other)}"
+    return ""
 
 
 def party(claim: Claim) -> str:
@@ -55,4 +123,4 @@ def opposed(a: Claim, b: Claim) -> bool:
     return party(a) != party(b)
 
 
-ANSWERS = {Stance.denies: "denies", Stance.concedes: "concedes", Stance.doubts: "denies"}
+ANSWERS = {Stance.denies: "denies", Stance.concedes: "concedes"}

@@ -1,20 +1,27 @@
 """The words and names an article is recognized by: what stories are made from.
 
-A term is a string whose first sign tells its kind: ``earthquak`` a stem, ``hostag crisi`` two stems that
-follow one another, ``@hugh jackman`` a name, ``#6.1`` a number. Its weight says how often and how early it is
-said; how rare it is in the world is for the story index to know (``digest.stories``).
+A term is a string whose first sign tells its kind:
+
+    earthquak       a stem
+    hostag crisi    two stems that follow one another
+    ^earthquak      a stem of the lead
+    @jackman        a word of a name
+    ~jackman        a word of a person's name
+    #6.1            a number
+
+Its weight says how often and how early it is said, not how rare it is (that is ``digest.rarity``).
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from digest.words import STOP, fold, stem, tokens
+from digest.rarity import rarity
+from digest.words import NAME, STOP, stem, tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -24,40 +31,57 @@ if TYPE_CHECKING:
 Terms = tuple[tuple[str, float], ...]
 
 LEAD = 300  # characters: a term said here is what the article is about
-LEAD_BOOST = 1.0
-MOST = 160  # terms kept of one article
-_NAME = re.compile(
-    r"\b(?!(?:The|A|An|In|On|At|But|And|He|She|It|They|We|If|As|For|By|That|This)\b)"
-    r"[A-ZÀ-Þ][\w’'.-]*(?:\s+(?:(?:of|the|al|de|bin|van|von)\s+)?[A-ZÀ-Þ][\w’'.-]*){0,3}"
-)
+LEAD_BOOST = 1.7
+MOST = {"": 110, " ": 60, "^": 45, "@": 40, "~": 16, "#": 16}
+"""Terms kept of each kind (" " for pairs): the heaviest, counted with their rarity."""
+NAMED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART"})
 
 
 def terms(doc: Doc, mentions: Sequence[Mention] = (), actors: Sequence[str] = ()) -> Terms:
-    """Terms of a parsed article, heaviest first; ``mentions`` and ``actors`` add their resolved names."""
-    names = [ent.text for ent in doc.ents if ent.label_ in _NAMED] if doc.has_annotation("ENT_IOB") else []
-    names += [mention.name for mention in mentions if mention.geonameid is not None]
-    return _weighed(doc.text, names or list(_names(doc.text)), actors)
-
-
-_NAMED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART"})
+    """Terms of a parsed article; ``mentions`` and ``actors`` add the names they were resolved to."""
+    names = [(ent.text, ent.label_ == "PERSON") for ent in doc.ents if ent.label_ in NAMED]
+    return _terms(doc.text, names)
 
 
 def terms_of_text(text: str, title: str = "") -> Terms:
-    """The same without a parse: names are runs of capitalized words."""
+    """The same without a parse: names are runs of capitalized words, none known to be a person's."""
     whole = f"{title}\n{text}" if title and not text.startswith(title) else text
-    return _weighed(whole, list(_names(whole)), ())
+    return _terms(whole, [(match.group(), False) for match in NAME.finditer(whole)])
 
 
-def _weighed(text: str, names: Iterable[str], actors: Iterable[str]) -> Terms:
-    counts = Counter(_words(text))
-    counts.update(_bigrams(text))
-    counts.update(f"@{name}" for name in map(_bare, [*names, *actors]) if name)
-    early = set(_words(text[:LEAD])) | set(_bigrams(text[:LEAD]))
-    lead = fold(text[:LEAD])
-    early |= {term for term in counts if term.startswith("@") and term[1:] in lead}
-    weight = {term: 1 + math.log(n) + (LEAD_BOOST if term in early else 0) for term, n in counts.items()}
-    best = sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MOST]
-    return tuple((term, round(value, 3)) for term, value in best)
+def _terms(text: str, names: Iterable[tuple[str, bool]]) -> Terms:
+    early = set(_words(text[:LEAD]))
+    counted = Counter(_words(text))
+    counted.update(_pairs(text))
+    counted.update(f"^{word}" for word in _words(text[:LEAD]) if word[0] != "#")
+    for name, person in names:
+        said = [word for word in tokens(name) if word not in STOP]
+        counted.update(f"@{word}" for word in said)
+        counted.update(f"~{word}" for word in said if person)
+    early_pairs = set(_pairs(text[:LEAD]))
+    weight = {
+        term: (1 + math.log(n)) * (LEAD_BOOST if _plain(term) in early or term in early_pairs else 1.0)
+        for term, n in counted.items()
+    }
+    return tuple(_heaviest(weight))
+
+
+def _heaviest(weight: dict[str, float]) -> Iterator[tuple[str, float]]:
+    kept: Counter[str] = Counter()
+    for term, value in sorted(weight.items(), key=lambda item: (-item[1] * rarity(_plain(item[0])), item[0])):
+        kept[kind(term)] += 1
+        if kept[kind(term)] <= MOST[kind(term)]:
+            yield term, round(value, 2)
+
+
+def kind(term: str) -> str:
+    """ "" for a stem, " " for a pair, else the term's first sign."""
+    return term[0] if term[0] in "^@~#" else " " if " " in term else ""
+
+
+def _plain(term: str) -> str:
+    """The stem a term is about; pairs and numbers as they are."""
+    return term[1:] if term[0] == "^" else stem(term[1:]) if term[0] in "@~" else term
 
 
 def _words(text: str) -> Iterator[str]:
@@ -68,14 +92,6 @@ def _words(text: str) -> Iterator[str]:
             yield stem(word)
 
 
-def _bigrams(text: str) -> Iterator[str]:
-    kept = [stem(word) if word not in STOP else "" for word in tokens(text)]
+def _pairs(text: str) -> Iterator[str]:
+    kept = [stem(word) if word not in STOP and not word[0].isdigit() else "" for word in tokens(text)]
     return (f"{a} {b}" for a, b in pairwise(kept) if a and b)
-
-
-def _names(text: str) -> Iterator[str]:
-    return (match.group() for match in _NAME.finditer(text))
-
-
-def _bare(name: str) -> str:
-    return " ".join(word for word in tokens(name) if word not in {"the", "s", "mr", "mrs", "ms", "dr"})

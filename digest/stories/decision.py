@@ -1,7 +1,8 @@
 """Does this article belong to that story? A few features, and boosted trees kept as plain numbers.
 
 The trees (``data/stories.json``) were learned from labelled stories by ``benchmarks.train_stories``; they are
-monotone, so that more likeness never means less probability. Their corpora are ECB+ (CC BY 3.0 annotation) and BASIL.
+monotone, so that more likeness never means less probability. Their corpora are ECB+ (CC BY 3.0 annotation)
+and BASIL.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,21 +21,30 @@ from .recent import KINDS, Floats
 FEATURES = (
     *(f"greatest {kind}" for kind in KINDS),
     *(f"mean {kind}" for kind in KINDS),
-    "articles", "single", "days", "persons", "ahead in words", "ahead in names",
+    "articles", "single", "days", "persons", "behind", "bursts", "ahead in words", "ahead in names",
 )  # fmt: skip
 RISING = tuple(
-    1 if name.startswith(("greatest", "mean", "ahead")) else -1 if name == "days" else 0 for name in FEATURES
+    1 if name.startswith(("greatest", "mean", "ahead")) else -1 if name in ("days", "behind") else 0
+    for name in FEATURES
 )
 DAYS_MOST = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is asked of a story: likeness of its articles (a row a kind), days since, share with persons."""
+    """What is asked of a story.
+
+    ``likeness`` of its articles, a row a kind; ``days`` since its nearest article; share of articles that
+    name ``persons``, 0 when the new one does not; ``behind``: articles that arrived since its last one;
+    ``bursts``: how often, of late, an article joined the story of the one before it. Order of arrival is all
+    there is to say about time where articles carry no date.
+    """
 
     likeness: Floats
     days: float
     persons: float
+    behind: int
+    bursts: float
 
 
 def features(candidates: list[Candidate]) -> npt.NDArray[np.float64]:
@@ -41,7 +52,8 @@ def features(candidates: list[Candidate]) -> npt.NDArray[np.float64]:
     rows = np.array([
         np.concatenate([
             one.likeness.max(axis=1), one.likeness.mean(axis=1),
-            [np.log(one.likeness.shape[1]), one.likeness.shape[1] == 1, min(one.days, DAYS_MOST), one.persons],
+            [np.log(one.likeness.shape[1]), one.likeness.shape[1] == 1, min(one.days, DAYS_MOST)],
+            [one.persons, np.log1p(one.behind), one.bursts],
         ])
         for one in candidates
     ], dtype=np.float64)  # fmt: skip
@@ -55,7 +67,8 @@ def _ahead(column: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     if len(column) == 1:
         return column.copy()
     best, second = np.sort(column)[::-1][:2]
-    return column - np.where(column == best, second, best)
+    ahead: npt.NDArray[np.float64] = column - np.where(column == best, second, best)
+    return ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +102,12 @@ def _trees() -> Trees:
     return trees_of(json.loads(resources.files("digest").joinpath("data/stories.json").read_text("utf-8")))
 
 
-def trees_of(table: dict[str, object]) -> Trees:
+def trees_of(table: dict[str, Any]) -> Trees:
     """Trees from the JSON table that ``benchmarks.train_stories`` writes."""
-    rows: list[list[list[float]]] = table["trees"]  # type: ignore[assignment]  # our own file, just written
+    rows: list[list[list[float]]] = table["trees"]
     most = max(len(tree) for tree in rows)
     filled = np.array([tree + [[0, 0, at, at, 0] for at in range(len(tree), most)] for tree in rows])
+    feature, left, right = (filled[..., column].astype(np.int32) for column in (0, 2, 3))
     return Trees(
-        feature=filled[..., 0].astype(np.int32), threshold=filled[..., 1], left=filled[..., 2].astype(np.int32),
-        right=filled[..., 3].astype(np.int32), value=filled[..., 4], depth=int(table["depth"]),  # type: ignore[call-overload]  # as above
-        bias=float(table["bias"]),  # type: ignore[arg-type]  # as above
-    )  # fmt: skip
+        feature, filled[..., 1], left, right, filled[..., 4], int(table["depth"]), float(table["bias"])
+    )

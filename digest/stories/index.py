@@ -17,6 +17,7 @@ from .recent import KINDS, Floats, Recent, vectors
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 86_400.0
 WORD, PERSON = KINDS.index("word"), KINDS.index("person")
+FADE = 0.05  # how quickly the latest arrivals outweigh older ones in ``bursts``
 VOTES = 0.2  # share of the smaller story that must fit both before the two are merged
 LOOK = 400  # articles looked through for candidate stories
 FORGET_LEAST = 2_000  # expired articles before the index is made anew
@@ -54,7 +55,7 @@ class Settings:
 
     window: timedelta = timedelta(days=8)
     quiet: timedelta = timedelta(days=3)
-    join: float = 0.6
+    join: float = 0.65
     merge: float = 0.7
     candidates: int = 8
     most: int = 60_000
@@ -66,6 +67,7 @@ class _Story:
     last: float  # seconds since EPOCH
     slots: list[int] = field(default_factory=list)
     quiet: bool = False
+    arrived: int = 0  # number of its last article in the order of arrival
 
 
 Rows = npt.NDArray[np.float64]
@@ -85,6 +87,9 @@ class StoryIndex:
         self._at: list[float] = []
         self._persons: list[bool] = []
         self._votes: dict[tuple[int, int], int] = {}  # pairs of stories -> articles that fitted both
+        self._arrived = 0
+        self._bursts = 0.5
+        self._last = 0  # the story of the article before
         self._next = 1
 
     def join(self, read: Read) -> Joined:
@@ -158,7 +163,7 @@ class StoryIndex:
     def _candidate(self, story: _Story, likeness: Floats, at: float, person: bool) -> Candidate:
         days = min(abs(at - self._at[slot]) for slot in story.slots[-50:]) / DAY
         persons = sum(self._persons[slot] for slot in story.slots) / len(story.slots) if person else 0.0
-        return Candidate(likeness[:, story.slots], days, persons)
+        return Candidate(likeness[:, story.slots], days, persons, self._arrived - story.arrived, self._bursts)
 
     def _agreed(self, a: int, b: int) -> bool:
         """Whether enough articles fitted both stories: one of five of the smaller one's, at least one."""
@@ -181,6 +186,10 @@ class StoryIndex:
         story = self._stories.setdefault(number, _Story(number, at))
         story.slots.append(slot)
         story.last, story.quiet = max(story.last, at), False
+        self._arrived += 1
+        story.arrived = self._arrived
+        self._bursts += ((number == self._last) - self._bursts) * FADE
+        self._last = number
         self._story_of.append(number)
         self._at.append(at)
         self._persons.append(bool(found["person"]))

@@ -1,0 +1,147 @@
+"""Disputes: our own gold set (claims given), and contradicting headlines (Emergent) by cross-validation."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digest.disputes import meet, targets, within
+from digest.model import Analysis, Article, Claim, ClaimRef, Content, Cue, Figure, Read, Source, Stance
+
+from .report import HERE, Row
+
+GOLD = HERE.parent / "tests" / "gold" / "disputes"
+_CLAIM = re.compile(r"\{(\d+) ([^{}:]*?)(\w*): ([^{}]*)\}")
+_PAIR = re.compile(r"> ([a-z]?)(\d+) (\w+) ([a-z]?)(\d+)")
+_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_UNITS = {"percent": "%", "dollars": "USD", "euros": "EUR", "pounds": "GBP", "hectares": "ha"}
+_FIGURE = re.compile(
+    rf"\b(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(_WORDS)})(?: (?P<scale>million|billion))?"
+    rf"(?: (?P<unit>{'|'.join(_UNITS)}))?(?: (?:of (?:the )?)?(?P<of>[a-z]+(?: [a-z]+)?))?"
+)
+
+Pair = tuple[ClaimRef, str, ClaimRef]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldStory:
+    """Articles on one event with their claims, and the pairs of claims that meet."""
+
+    name: str
+    reads: tuple[Read, ...]
+    pairs: frozenset[Pair]
+
+
+def stories(folder: str) -> list[GoldStory]:
+    """The stories of ``open`` or ``locked``."""
+    return [story for path in sorted((GOLD / folder).glob("*.txt")) for story in _read(path)]
+
+
+def _read(path: Path) -> Iterator[GoldStory]:
+    reads: dict[str, list[Read]] = defaultdict(list)
+    pairs: dict[str, set[Pair]] = defaultdict(set)
+    for block in path.read_text("utf-8").split("== ")[1:]:
+        head, *lines = block.strip().split("\n")
+        name, outlet, day = (part.strip() for part in head.split("|"))
+        story = name.rstrip("abc")
+        body = "\n".join(line for line in lines if not line.startswith(">"))
+        reads[story].append(_article(name, outlet, day, body))
+        for line in lines:
+            if found := _PAIR.match(line):
+                pairs[story].add(_pair(name, story, found.groups()))
+    return iter([GoldStory(story, tuple(found), frozenset(pairs[story])) for story, found in reads.items()])
+
+
+def _pair(name: str, story: str, parts: Sequence[str]) -> Pair:
+    letter_a, a, kind, letter_b, b = parts
+    article = [story + letter if letter else name for letter in (letter_a, letter_b)]
+    return ClaimRef(article[0], a), kind, ClaimRef(article[1], b)
+
+
+def _article(name: str, outlet: str, day: str, body: str) -> Read:
+    text, claims, at = "", [], 0
+    for found in _CLAIM.finditer(body):
+        text += body[at : found.start()]
+        claims.append(_claim(found, len(text)))
+        text += found.group(4)
+        at = found.end()
+    text += body[at:]
+    article = Article(name, text, outlet=outlet, published=datetime.fromisoformat(day).replace(tzinfo=UTC))
+    placed = tuple(replace(claim, sentence=_sentence(text, claim.content.spans[0])) for claim in claims)
+    return Read(article, Analysis(claims=placed), story=1)
+
+
+def _claim(found: re.Match[str], start: int) -> Claim:
+    number, who, stance, words = found.groups()
+    actor, _, side = who.strip().partition("/")
+    span = (start, start + len(words))
+    source = Source((span,), actor, actor, side.strip()) if actor else None
+    cue = Cue((span,), stance, stance) if stance else None
+    content = Content((span,), words)
+    return Claim(
+        number, source, cue, Stance(stance or "asserts"), content, span, figures=_figures(words, start)
+    )
+
+
+def _figures(words: str, at: int) -> tuple[Figure, ...]:
+    """Figures of a gold claim, read simply, so that this set depends on no parse."""
+    found = []
+    for match in _FIGURE.finditer(words):
+        number, scale, unit, of = match.group("number", "scale", "unit", "of")
+        value = float(_WORDS.index(number)) if number in _WORDS else float(number.replace(",", ""))
+        value *= {"million": 1e6, "billion": 1e9}.get(scale or "", 1.0)
+        low = value if re.search(r"(at least|more than) $", words[: match.start()]) else None
+        span = (at + match.start(), at + match.end("unit" if unit else "number"))
+        found.append(
+            Figure(*span, match.group().strip(), value, _UNITS.get(unit or "", unit or ""), of or "", low=low)
+        )
+    return tuple(found)
+
+
+def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    start = max(text.rfind(". ", 0, span[0]) + 2, 0) if ". " in text[: span[0]] else 0
+    end = text.find(". ", span[1])
+    return start, len(text) if end < 0 else end + 1
+
+
+def predicted(story: GoldStory) -> set[Pair]:
+    """What the rules find in a story, its claims given."""
+    reads = [_analyzed(read) for read in story.reads]
+    return {(one.a, one.kind, one.b) for one in meet(reads)}
+
+
+def _analyzed(read: Read) -> Read:
+    mets = within(read.analysis.claims, read.article.text)
+    claims = targets(read.analysis.claims, mets)
+    return replace(read, analysis=replace(read.analysis, claims=claims, disputes=mets))
+
+
+def compared(found: set[Pair], gold: frozenset[Pair]) -> tuple[int, int, int]:
+    """Right, found, wanted. A pair is right when both claims and the kind are; direction counts but for "differs"."""
+
+    def key(pair: Pair) -> tuple[object, ...]:
+        a, kind, b = pair
+        return (frozenset((a, b)), kind) if kind == "differs" else pair
+
+    mine, theirs = {key(pair) for pair in found}, {key(pair) for pair in gold}
+    return len(mine & theirs), len(mine), len(theirs)
+
+
+def score(folder: str) -> tuple[float, float, int]:
+    """Precision, recall, and how many pairs there are."""
+    counts = [compared(predicted(story), story.pairs) for story in stories(folder)]
+    right, found, wanted = (sum(column) for column in zip(*counts, strict=True))
+    return right / max(found, 1), right / wanted, wanted
+
+
+def quality() -> Iterator[Row]:
+    """Precision and recall on our gold set, claims given."""
+    for folder in ("open", "locked"):
+        precision, recall, wanted = score(folder)
+        note = f"claims given, {wanted} pairs"
+        yield Row("disputes", f"precision, {folder}", precision, goal=0.90, note=note)
+        yield Row("disputes", f"recall, {folder}", recall, goal=0.70, note=note)
