@@ -15,6 +15,7 @@ from ..port import Gone, TryLater, Unsure
 from .blocks import Json
 from .errors import GONE, Refused, translated
 from .pace import CHANNEL_GAP, WORKSPACE_GAP, Pace
+from .payload import POSTED
 from .uploads import Uploads, without_pictures
 
 log = logging.getLogger("dateline.slack")
@@ -80,7 +81,7 @@ class Delivery:
             return known
         there = await self._channel(client, space, channel)
         body = await self.uploads.body(client, space, page)
-        body |= {"channel": there, "metadata": {"event_type": EVENT, "event_payload": {"key": key}}}
+        body |= {**POSTED, "channel": there, "metadata": {"event_type": EVENT, "event_payload": {"key": key}}}
         body |= {"thread_ts": after} if after else {}
         try:
             ts = await self._post(client, space, there, body)
@@ -204,11 +205,10 @@ class Delivery:
         """Replace a post in place; one that is gone or may not be changed any more is left alone."""
         there = await self._channel(client, space, channel)
         body = await self.uploads.body(client, space, page)
-        kept = {name: value for name, value in body.items() if not name.startswith("unfurl")}
         await self.pace.turn(**{f"channel {there}": CHANNEL_GAP, f"space {space}": WORKSPACE_GAP})
         try:
             async with translated():
-                await client.chat_update(channel=there, ts=message_id, **kept)
+                await client.chat_update(channel=there, ts=message_id, **body)
         except Unsure as error:
             raise TryLater(5.0, str(error)) from error  # replacing twice shows once
         except Refused as error:

@@ -67,8 +67,15 @@ def _count(shown: Sequence[Block], sizes: Sequence[_Size]) -> int:
 
 
 def size(made: list[Json]) -> int:
-    """Characters of the JSON with everything beyond ASCII escaped: the largest way Slack may count it."""
-    return len(json.dumps(made))
+    """Characters of the JSON, the largest way Slack may count them: with blanks, or escaped to ASCII without.
+
+    The number was seen with ASCII text, so it is not known which.
+    """
+    return max(len(json.dumps(made, ensure_ascii=False)), len(json.dumps(made, separators=(",", ":"))))
+
+
+POSTED: Json = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+"""What a post has beside: no previews, and no formatting in its plain words."""
 
 
 def payload(page: Message) -> Payload:
@@ -77,16 +84,14 @@ def payload(page: Message) -> Payload:
     An image block's ``block_id`` is its file's name; its ``slack_file`` id stands in for the one the
     upload gives.
     """
-    return Payload({"channel": CHANNEL, **body(page)}, pictures(page))
+    return Payload({"channel": CHANNEL, **body(page), **POSTED}, pictures(page))
 
 
 def body(page: Message) -> Json:
-    """What every way of saying the page has in common: whole text in plain words, blocks, no previews."""
+    """What every way of saying the page has in common: the whole text in plain words, and blocks."""
     return {
         "text": clip(escape(tame(plain(page) or page.title)), TEXT_MOST) or "…",
         "blocks": blocks(page),
-        "unfurl_links": False,
-        "unfurl_media": False,
     }
 
 

@@ -15,10 +15,12 @@ from ..port import Gone, Place, TryLater, Unsure
 from .blocks import Json
 from .clients import webhook
 from .errors import Refused, translated
-from .payload import body, pages
+from .payload import POSTED, body, pages
 from .uploads import Uploads, without_pictures
 
 log = logging.getLogger("dateline.slack")
+
+QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
 
 USES = 5
 """A response_url can be used five times within 30 minutes (docs.slack.dev, handling user interaction)."""
@@ -92,7 +94,7 @@ class Replies:
             return without_pictures(body(part))
 
     async def _respond(self, asked: Asked, made: Json, *, public: bool, replacing: bool) -> None:
-        sent: Json = {**made, "response_type": "in_channel" if public else "ephemeral"}
+        sent: Json = {**made, **QUIET, "response_type": "in_channel" if public else "ephemeral"}
         sent |= {"replace_original": replacing, "delete_original": False}
         sent |= {"thread_ts": asked.thread} if asked.thread and not replacing else {}
         said = await webhook(asked.url, self.session).send_dict(sent)
@@ -109,10 +111,9 @@ async def _post(asked: Asked, made: Json, *, public: bool) -> Asked:
     where: Json = {"channel": asked.channel} | ({"thread_ts": asked.thread} if asked.thread else {})
     async with translated():
         if public or asked.place.direct:
-            said = await asked.client.chat_postMessage(**made, **where)
+            said = await asked.client.chat_postMessage(**made, **where, **POSTED)
             return replace(asked, thread=asked.thread or str(said["ts"]))
-        kept = {name: value for name, value in made.items() if not name.startswith("unfurl")}
-        await asked.client.chat_postEphemeral(**kept, **where, user=asked.user)
+        await asked.client.chat_postEphemeral(**made, **where, user=asked.user)
         return asked
 
 
