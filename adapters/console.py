@@ -51,6 +51,9 @@ def connect() -> Console:
     return Console()
 
 
+offline = connect
+
+
 @dataclass
 class Console:
     """One command a line in, one answer out.

@@ -53,7 +53,8 @@ def pages(message: Message, fits: Fits) -> Iterator[Message]:
             page = []
         elif page:  # only headings and rules before a block that cannot be cut: they go without it
             queue.append(block)
-            yield replace(message, blocks=tuple(page))
+            if blocks := _trimmed(page):
+                yield replace(message, blocks=blocks)
             page = []
         else:
             yield replace(message, blocks=(block,))  # cannot be cut; the platform will say so

@@ -1,7 +1,8 @@
 """The cut between the bot and a chat platform.
 
 A platform is one module or package here that offers ``connect() -> Platform | None`` (None: its settings
-are absent, so it is not used) and reads its own settings. Commands come to it as data; it declares its
+are absent, so it is not used) and ``offline() -> Platform`` (pages and payloads only, whatever the
+settings), and reads its own settings. Commands come to it as data; it declares its
 limits through ``pages``; it translates errors to Gone, TryLater and Unsure.
 """
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..message import tame
 from ..port import Command, Option
-from .localization import Words, localized
+from . import localization
+from .localization import DEFAULT, Localized
 from .payload import short
 
 Registered = dict[str, Any]
@@ -96,12 +97,12 @@ def _grouped(commands: Sequence[Command]) -> Iterable[Registered]:
 
 
 def _command(command: Command, name: str) -> Registered:
-    words = localized(command)
     made: Registered = {
         "type": CHAT,
         "name": name,
-        **_described(command.summary or command.name, words),
-        "options": _options(command.options, words),
+        **_localized("name", name, _names(localization.names(command))),
+        **_described(command.summary, localization.summaries(command), command.name),
+        "options": _options(command.options),
     }
     if command.manage or command.admin:
         made["default_member_permissions"] = MANAGE_GUILD
@@ -109,11 +110,12 @@ def _command(command: Command, name: str) -> Registered:
 
 
 def _group(name: str, family: Sequence[Command]) -> Registered:
-    root = Command(name, ", ".join(_member(c, name) for c in family))
+    summary = ", ".join(_member(c, name) for c in family)
     made: Registered = {
         "type": CHAT,
         "name": name,
-        **_described(root.summary, localized(root)),
+        **_localized("name", name, _names(localization.names(Command(name, "")))),
+        **_described(summary, localization.words(summary), name),
         "options": list(_members(name, family)),
     }
     if all(command.manage or command.admin for command in family):
@@ -143,42 +145,48 @@ def _as_member(command: Command, name: str) -> Registered:
     return made
 
 
-def _described(summary: str, words: Words) -> Registered:
-    described: Registered = {"description": short(tame(summary), SUMMARY_MOST)}
-    names = {at: fit for at, name in words.names.items() if (fit := command_name(name))}
-    summaries = {at: short(tame(text), SUMMARY_MOST) for at, text in words.summaries.items() if text}
-    if names:
-        described["name_localizations"] = names
-    if summaries:
-        described["description_localizations"] = summaries
-    return described
+def _names(found: Localized) -> Localized:
+    return {at: fit for at, name in found.items() if (fit := command_name(name))}
 
 
-def _options(options: Sequence[Option], words: Words) -> list[Registered]:
+def _described(summary: str, found: Localized, otherwise: str) -> Registered:
+    """A description Discord takes, and the same in other locales."""
+    said = short(tame(summary), SUMMARY_MOST) or short(tame(otherwise), SUMMARY_MOST)
+    fit = {at: short(tame(text), SUMMARY_MOST) for at, text in found.items() if text.strip()}
+    return {"description": said, **_localized("description", said, fit)}
+
+
+def _localized(field: str, default: str, found: Localized) -> Registered:
+    """The field's localizations, with the default under its own locales, so that no other is shown there."""
+    return {f"{field}_localizations": {**dict.fromkeys(DEFAULT, default), **found}} if found else {}
+
+
+def _options(options: Sequence[Option]) -> list[Registered]:
     """Required ones first, as Discord wants them."""
     ordered = sorted(options, key=lambda option: not option.required)
-    return [_option(option, words) for option in ordered[:OPTIONS_MOST]]
+    return [_option(option) for option in ordered[:OPTIONS_MOST]]
 
 
-def _option(option: Option, words: Words) -> Registered:
+def _option(option: Option) -> Registered:
     made: Registered = {
         "type": KINDS[option.kind],
         "name": option.name,
-        "description": short(tame(option.summary or option.name), SUMMARY_MOST),
+        **_described(option.summary, localization.words(option.summary), option.name),
         "required": option.required,
     }
-    if summaries := words.options.get(option.name):
-        made["description_localizations"] = {at: short(text, SUMMARY_MOST) for at, text in summaries.items()}
     if option.choices and len(option.choices) <= CHOICES_MOST:
-        made["choices"] = [{"name": choice, "value": choice} for choice in option.choices]
+        made["choices"] = [_choice(str(choice)) for choice in option.choices]
     elif option.suggests or option.choices:
         made["autocomplete"] = True
     return made
 
 
+def _choice(value: str) -> Registered:
+    return {"name": value, "value": value, **_localized("name", value, localization.choices(value))}
+
+
 def _on_message(commands: Sequence[Command]) -> list[Registered]:
-    words = localized(Command(ARTICLE, ""))
-    names = {"name_localizations": dict(words.names)} if words.names else {}
+    names = _localized("name", ARTICLE, localization.names(Command(ARTICLE, "")))
     return [{"type": ON_MESSAGE, "name": ARTICLE, **names}] if article_option(commands) else []
 
 

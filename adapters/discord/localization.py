@@ -1,17 +1,17 @@
 """Names and descriptions of commands in other languages, from ``data/*.toml``.
 
-A file is named by Discord's locale code and holds, for each command, ``name``, ``summary`` and the
-summaries of its options. A row in the command table itself (``Command.names``) goes before the file's.
+A file is named by Discord's locale code. ``[names]`` gives a command's name by its English one, ``[words]``
+any description by its English text ("{}" stands for whatever is there, as in a topic's name), ``[choices]``
+what is shown for a fixed value. What the command table itself says (``Command.names``) goes first.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from ..port import Command
 
@@ -24,39 +24,61 @@ LOCALES = frozenset(
 SAME = {"en": ("en-US", "en-GB"), "es": ("es-ES", "es-419"), "es-ES": ("es-ES", "es-419"), "pt": ("pt-BR",)}
 """Tags that stand for several of Discord's."""
 
+DEFAULT = ("en-US", "en-GB")
+"""The locales of the default names; without a row of their own another language may be shown instead."""
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One command in other languages: locale -> text, and for each option locale -> summary."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
-    summaries: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
-def localized(command: Command) -> Words:
-    """What is known of the command in the locales Discord knows."""
-    names: dict[str, str] = {}
-    summaries: dict[str, str] = {}
-    options: dict[str, dict[str, str]] = {}
-    for locale, table in tables().items():
-        row = table.get(command.name, {})
-        for at in _known(locale):
-            names |= {at: row["name"]} if "name" in row else {}
-            summaries |= {at: row["summary"]} if "summary" in row else {}
-            for name, summary in row.get("options", {}).items():
-                options.setdefault(name, {})[at] = summary
-    names |= {at: name for tag, name in command.names.items() for at in _known(tag)}
-    summaries |= {at: text for tag, text in command.summaries.items() for at in _known(tag)}
-    return Words(names, summaries, options)
+Localized = Mapping[str, str]  # locale -> text
+Table = Mapping[str, Mapping[str, str]]
 
 
 @cache
-def tables() -> dict[str, dict[str, Any]]:
-    """Locale -> command -> row, as in the files."""
+def tables() -> dict[str, Table]:
+    """Locale -> names, words and choices, as in the files."""
     folder = files(__package__) / "data"
     found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     return {name.removesuffix(".toml"): tomllib.loads((folder / name).read_text("utf-8")) for name in found}
+
+
+def names(command: Command) -> Localized:
+    """The command's name in other locales."""
+    own = {at: name for tag, name in command.names.items() for at in _known(tag)}
+    return {**_row("names", command.name), **own}
+
+
+def summaries(command: Command) -> Localized:
+    """The command's summary in other locales."""
+    own = {at: text for tag, text in command.summaries.items() for at in _known(tag)}
+    return {**words(command.summary), **own}
+
+
+def words(text: str) -> Localized:
+    """A description in other locales, a template's gap filled as in the English text."""
+    return {at: shown for locale, table in tables().items() for at in _known(locale)
+            if (shown := _worded(table.get("words", {}), text))}  # fmt: skip
+
+
+def choices(value: str) -> Localized:
+    """What is shown for a fixed value in other locales."""
+    return _row("choices", value)
+
+
+def _worded(table: Mapping[str, str], text: str) -> str:
+    if text in table:
+        return table[text]
+    for template, shown in table.items():
+        before, gap, after = template.partition("{}")
+        if gap and (found := re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", text)):
+            return shown.replace("{}", found.group(1))
+    return ""
+
+
+def _row(part: str, key: str) -> dict[str, str]:
+    return {
+        at: table[part][key]
+        for locale, table in tables().items()
+        if key in table.get(part, {})
+        for at in _known(locale)
+    }
 
 
 def _known(tag: str) -> tuple[str, ...]:

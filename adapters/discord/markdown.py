@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from ..message import Span, Text, tame
@@ -31,9 +32,14 @@ def escape(text: str) -> str:
     return _INLINE.sub(r"\\\g<0>", _PINGS.sub("@" + ZERO_WIDTH, tame(text)))
 
 
-def line(text: Text) -> str:
-    """The spans as one line; breaks inside become spaces."""
-    return _guarded(" ".join(inline(text).split("\n")))
+def line(text: Text, *, brief: bool = False) -> str:
+    """The spans as one line; breaks inside become spaces.
+
+    ``brief``: times inside the line as ages ("3 hours ago", the moment on hovering), for lists whose every
+    line carries one; a time that opens a line is what the line is about and stays whole.
+    """
+    ages = text[:1] + tuple(replace(span, relative=True) if span.when else span for span in text[1:])
+    return _guarded(" ".join(inline(ages if brief else text).split("\n")))
 
 
 def lines(text: Text) -> list[str]:

@@ -137,9 +137,9 @@ def _markdown(block: TextBlock) -> list[str]:
         case Small(text):
             return [f"-# {one}" for one in lines(text) if one.strip()]
         case Bullets(items):
-            return [f"- {line(item)}" for item in items]
+            return [f"- {line(item, brief=True)}" for item in items]
         case Quote(items):
-            return [f"> {line(item)}" for item in items]
+            return [f"> {line(item, brief=True)}" for item in items]
         case Code(text):
             return [code_block(text)]
         case _:

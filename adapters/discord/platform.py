@@ -31,7 +31,7 @@ WAITS = (5.0, 15.0, 60.0, 300.0, 900.0)
 PATIENCE = 30.0
 """Longest wait for a rate limit inside one request; beyond it the delivery tries later."""
 
-NOT_CONNECTED = 5.0
+NOT_CONNECTED, CLOSED_WITHIN = 5.0, 5.0
 
 BAD_TOKEN = "DATELINE_DISCORD_TOKEN is refused by Discord: copy the token from the bot's page once more."
 UNREACHED = (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError)
@@ -58,7 +58,7 @@ class Discord:
             async with Client(bot, self.waits) as client:
                 self.client = client
                 try:
-                    await client.start(self.settings.discord_token.get_secret_value())
+                    await stay(client, self.settings.discord_token.get_secret_value())
                     return
                 except discord.LoginFailure as error:
                     raise Misconfigured(BAD_TOKEN) from error
@@ -95,6 +95,23 @@ class Discord:
         if self.client is None or not self.client.online:
             raise TryLater(NOT_CONNECTED, "not connected to Discord yet")
         return self.client
+
+
+async def stay(client: Client, token: str) -> None:
+    """Stay connected until cancelled.
+
+    discord.py swallows a cancellation that meets it while it reconnects (Shard.reidentify), so it runs in a
+    task of its own, which is closed first and cancelled then.
+    """
+    connection = asyncio.create_task(client.start(token))
+    try:
+        await asyncio.shield(connection)
+    finally:
+        await client.close()
+        connection.cancel()
+        done, _ = await asyncio.wait([connection], timeout=CLOSED_WITHIN)
+        for task in done:
+            _ = task.cancelled() or task.exception()  # told already, or of no interest any more
 
 
 def point_at(settings: Settings) -> None:
@@ -192,6 +209,10 @@ class Client(discord.AutoShardedClient):
             return f"The new command is not there yet: {error}." + (" I keep trying." if error.again else "")
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run ``work`` beside everything else, until it is done or the client closes."""
+        if self.is_closed():
+            work.close()
+            return
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)

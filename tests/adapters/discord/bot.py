@@ -48,7 +48,8 @@ class MemoryDict:
 class SmallBot:
     """Answers every line by repeating it; ``replies`` holds other answers by the line's first word.
 
-    ``asked`` is what it was asked, in order. While ``gate`` is set and closed, answers wait.
+    ``asked`` is what it was asked, in order; ``heard`` is set with the first. While ``gate`` is there and
+    closed, answers wait.
     """
 
     memory: MemoryDict = field(default_factory=MemoryDict)
@@ -57,9 +58,11 @@ class SmallBot:
     replies: dict[str, Message | Callable[[], Message]] = field(default_factory=dict)
     asked: list[tuple[str, Place]] = field(default_factory=list)
     gate: asyncio.Event | None = None
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, line: str, place: Place) -> Message:
         self.asked.append((line, place))
+        self.heard.set()
         if self.gate:
             await self.gate.wait()
         reply = self.replies.get(line.split()[0] if line.split() else "")

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from pydantic import SecretStr
 
 from adapters.discord import Discord, Settings
 from tests.adapters.discord.bot import SmallBot
@@ -35,26 +36,37 @@ def bot() -> SmallBot:
 
 @pytest.fixture
 async def start() -> AsyncIterator[Start]:
-    """Start the platform against an emulator and wait until it listens and its commands are registered."""
+    """Start the platform against an emulator and wait until it listens and its commands are there.
+
+    Starting it again is a restart: the one before is stopped first.
+    """
     async with AsyncExitStack() as stack:
 
         async def started(emulator: Emulator, bot: SmallBot) -> Discord:
-            settings = Settings(
-                discord_token=emulator.token,
-                discord_api=emulator.api,
-                discord_gateway=emulator.gateway_url(),
-            )
-            platform = Discord(settings, waits=(0.0,))
+            await stack.aclose()
+            platform = Discord(settings_for(emulator), waits=(0.0,))
             running = asyncio.create_task(platform.run(bot))
             stack.push_async_callback(_stopped, running)
-            await emulator.wait(
-                lambda: running.done() or (emulator.gateway.session() and emulator.world.commands)
-            )
+            before = emulator.gateway.identifies
+
+            def listens() -> bool:
+                there = emulator.gateway.identifies > before and "" in emulator.world.commands
+                return there or running.done()
+
+            await emulator.wait(listens)
             if running.done():
                 await running
             return platform
 
         yield started
+
+
+def settings_for(emulator: Emulator) -> Settings:
+    return Settings(
+        discord_token=SecretStr(emulator.token),
+        discord_api=emulator.api,
+        discord_gateway=emulator.gateway_url(),
+    )
 
 
 async def _stopped(running: asyncio.Task[None]) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import zstandard
 from aiohttp import WSMsgType, web
 
 from .limits import most
@@ -61,6 +60,8 @@ def packer(compress: str) -> Callable[[bytes], bytes | str]:
         z = zlib.compressobj()
         return lambda data: z.compress(data) + z.flush(zlib.Z_SYNC_FLUSH)
     if compress == "zstd-stream":
+        import zstandard  # only where the client has it too
+
         s = zstandard.ZstdCompressor().compressobj()
         return lambda data: s.compress(data) + s.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
     return lambda data: data.decode()

@@ -176,7 +176,9 @@ class People:
         world.guilds[guild] = Guild(guild, commands=commands)
         world.channels[guild + "9"] = Channel(guild + "9", guild)
         here = [c for c in world.channels.values() if c.guild == guild]
-        await self.emulator.gateway.tell(guild, "GUILD_CREATE", guild_payload(world.guilds[guild], here))
+        joined = guild_payload(world.guilds[guild], here)
+        joined.pop("unavailable")  # only guilds that were there before have it
+        await self.emulator.gateway.tell(guild, "GUILD_CREATE", joined)
 
     async def kick(self, guild: str = GUILD) -> None:
         """Remove the bot from a guild, its channels and commands with it."""

@@ -168,13 +168,15 @@ def numbered(components: Sequence[Mapping[str, Any]], attachments: Sequence[Json
 
     def one(component: Mapping[str, Any]) -> Json:
         made = {**component, "id": component.get("id") or next(numbers)}
-        for field_ in ("components", "options"):
-            if field_ == "components" and field_ in made:
-                made[field_] = [one(child) for child in made[field_]]
-        for item in made.get("items", ()):
-            url = urls.get(item["media"]["url"], item["media"]["url"])
-            item["media"] = {"url": url, "proxy_url": url, "width": 8, "height": 8}
+        if "components" in made:
+            made["components"] = [one(child) for child in made["components"]]
+        if "items" in made:
+            made["items"] = [{**item, "media": media(item["media"]["url"])} for item in made["items"]]
         return made
+
+    def media(url: str) -> Json:
+        url = urls.get(url, url)
+        return {"url": url, "proxy_url": url, "width": 8, "height": 8}
 
     return [one(component) for component in components]
 
