@@ -73,7 +73,7 @@ async def served(platform: Slack) -> AsyncIterator[str]:
     """The platform's routes on a port of their own, as the bot's HTTP server mounts them."""
     app = web.Application()
     app.add_routes(platform.http_routes())
-    runner = web.AppRunner(app, shutdown_timeout=1.0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:

@@ -195,6 +195,19 @@ async def test_an_event_costs_no_auth_test(slack: SlackEmulator, connected: Slac
     assert len(slack.calls("users.info")) == 1
 
 
+async def test_no_secret_reaches_a_log(
+    slack: SlackEmulator, bot: FakeBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In Socket Mode too: with everything logged at DEBUG no token and no response_url is."""
+    caplog.set_level("DEBUG")
+    async with running(Slack(socket_settings(slack)), bot):
+        done = await slack.command("lookup a")
+        await slack.answer(done.via)
+        await slack.event({"type": "reaction_added"})
+    for secret in (slack.bot_token, slack.app_token, done.via):
+        assert secret not in caplog.text
+
+
 async def test_who_may_change_a_channel(slack: SlackEmulator, bot: FakeBot) -> None:
     """By the setting: administrators or those named may, others may not; in a direct message everyone may."""
     settings = socket_settings(slack, manage="admins U7", admins="U9")

@@ -175,6 +175,22 @@ async def test_a_state_is_good_once_and_not_for_long() -> None:
     assert len(await states.memory.keys(STATE)) == 1
 
 
+async def test_no_secret_reaches_a_log(
+    slack: SlackEmulator, many: Many, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With everything logged at DEBUG: no token, no secret, no key, and no address answers can be sent to."""
+    caplog.set_level("DEBUG")
+    await slack.install(many.url, "T1")
+    done = await slack.command("lookup a --share")
+    await slack.press(await slack.answer(done.via), "Timeline")
+    await many.platform.send("T1/C1", PAGE, key="k")
+    await slack.uninstall("T1")
+    token = next(iter(slack.revoked))
+    assert len(caplog.records) > 5
+    for secret in (token, slack.client_secret, slack.signing_secret, KEY, done.via):
+        assert secret not in caplog.text
+
+
 async def test_keys_rotate(slack: SlackEmulator, many: Many, bot: FakeBot) -> None:
     """A new key in front keeps old installations readable; without the old key they are as if gone."""
     await slack.install(many.url, "T1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.message import Heading, Message, Paragraph, Select, text
+from adapters.message import Button, Buttons, Heading, Message, Paragraph, Select, text
 from adapters.slack import Slack
 from adapters.slack.manifest import ASK, CLAIMS
 from tests.adapters.slack.conftest import running, socket_settings
@@ -55,6 +55,16 @@ async def test_a_choice_sends_its_line(slack: SlackEmulator, connected: Slack, b
     said = await slack.answer((await slack.command("near")).via)
     await slack.answer((await slack.press(said, "Which one?", choice="Lviv")).via)
     assert bot.heard[-1][0] == "lookup lviv"
+
+
+async def test_a_button_with_an_address_is_acknowledged(
+    slack: SlackEmulator, connected: Slack, bot: FakeBot
+) -> None:
+    """Slack tells us of it, and shows a warning when that is not acknowledged; nothing is asked."""
+    bot.answers["open"] = Message((Buttons((Button("Open", link="https://example.org"),)),))
+    said = await slack.answer((await slack.command("open")).via)
+    assert (await slack.press(said, "Open")).ack.ok
+    assert [line for line, _ in bot.heard] == ["open"]
 
 
 async def test_no_words_open_a_dialog(slack: SlackEmulator, connected: Slack, bot: FakeBot) -> None:

@@ -88,7 +88,7 @@ class SlackEmulator(Acts, OAuth, Transport):
                 *control.routes(self),
             ]
         )
-        self._runner = web.AppRunner(app, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
