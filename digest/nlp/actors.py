@@ -86,9 +86,8 @@ def _apposed(on: Stage, run: Run, head: int) -> int:
 def _named(on: Stage, number: int, run: Run) -> Who:
     entity = on.people.entities[number]
     name = entity.name
-    first = next((t for t in range(run[0], run[1] + 1) if on.people.at[t] == number), run[1])
-    owner = on.tree.text[on.tree.start[run[0]] : on.tree.start[first]] if first > run[0] else ""
-    if owner.strip() and entity.kind != "person":
+    first = next((t for t in range(run[0], run[1] + 1) if on.people.at[t] == number), run[0])
+    if first > run[0] and entity.kind != "person":
         name = plain(on.tree, run)
     side = entity.side or _named_side(on, run)
     return Who(name.removesuffix("'s").removesuffix("’s"), side)

@@ -31,7 +31,9 @@ AGE = re.compile(r"[-– ](?:year|month|day|week)s?[-– ]old")
 NOT_ONE = re.compile(
     r"(?:\b(?:no|any|every|some|this|that|each|the|which|last|next|of|is|was|but|only|as)\s)$", re.IGNORECASE
 )
-ONE_OF = re.compile(r"\s+(?:of|another|who|that|thing|day|way|by|is|was|more|on|side|[a-z]+s\b)", re.IGNORECASE)
+ONE_OF = re.compile(
+    r"\s+(?:of|another|who|that|thing|day|way|by|is|was|more|on|side|[a-z]+s\b)", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1)

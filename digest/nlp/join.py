@@ -16,8 +16,10 @@ from digest.nlp.cues import CueTable
 from digest.nlp.frames.found import Found
 from digest.nlp.tree import Run, Tree, runs
 
-ALONE = 0.5
+ALONE = 0.3
 """Least probability of a claim that no rule sees."""
+ALONE_UNNAMED = 0.6
+"""The same without a source."""
 AGREED = 0.9
 """Probability of a claim both see, at least."""
 SAME = 0.5
@@ -26,7 +28,8 @@ SAME = 0.5
 
 def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table: CueTable) -> list[Found]:
     """The claims of both, in reading order; contents of different claims do not overlap."""
-    read = [found for a in model if (found := _found(tree, a, table)) is not None]
+    chains = _chains(tree, rules)
+    read = [f for a in model if (f := _found(tree, a, table)) and tree.sent[f.anchor] not in chains]
     kept: list[Found] = []
     twins: dict[int, Found] = {}
     for claim in read:
@@ -34,7 +37,7 @@ def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table
         if twin is not None:
             twins[len(kept)] = twin
             kept.append(_merged(claim, twin))
-        elif claim.probability >= ALONE:
+        elif _stands_alone(tree, claim):
             kept.append(claim)
     taken = {id(twin) for twin in twins.values()}
     for rule in rules:
@@ -48,10 +51,32 @@ def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table
     return sorted(kept, key=lambda f: (min(f.anchor, f.content[0][0]), f.anchor))
 
 
+def _chains(tree: Tree, rules: Sequence[Found]) -> set[int]:
+    """Sentences in which one source carries another's words; the model takes them for one claim."""
+    return {
+        tree.sent[outer.anchor]
+        for outer in rules
+        if outer.frame == "before"
+        for inner in rules
+        if inner is not outer and any(a <= inner.anchor <= b for a, b in outer.content)
+    }
+
+
+def _stands_alone(tree: Tree, claim: Found) -> bool:
+    """Whether a claim no rule sees is kept: it is probable, and somebody says something."""
+    return claim.probability >= (ALONE if claim.source else ALONE_UNNAMED)
+
+
 def _merged(claim: Found, rule: Found) -> Found:
-    """The model's words with what the rule knows of them."""
+    """The model's words with what the rule knows of them.
+
+    An object or plea reaches as far as the rule says: the model saw few of them.
+    """
+    x, y = _tokens(claim.content), _tokens(rule.content)
+    by_rule = rule.frame.startswith(("obj", "plea")) and len(x & y) < SAME * len(x | y)
     return replace(
         claim,
+        content=rule.content if by_rule else claim.content,
         anchor=rule.anchor,
         source=claim.source or rule.source,
         speaker=claim.speaker if claim.source else rule.speaker,

@@ -33,7 +33,30 @@ def clause(tree: Tree, cue: int) -> list[int]:
     if kids:
         content = {t for k in kids for t in span(tree, k)}
         return sorted(content - _attribution(tree, cue, kids))
-    return _around(tree, cue)
+    return that_clause(tree, cue) or _around(tree, cue)
+
+
+def that_clause(tree: Tree, cue: int) -> list[int]:
+    """Words from "that" on, where the parser has made something else of the clause."""
+    for token in range(cue + 1, min(cue + 9, len(tree) - 2)):
+        if (
+            tree.low[token] == "that"
+            and tree.low[token + 1] not in {",", "."}
+            and tree.tag[token] in {"IN", "WDT", "DT"}
+        ):
+            last = tree.right[cue]
+            return list(range(token, last + 1)) if last > token + 1 and _has_verb(tree, token, last) else []
+        if (
+            tree.tag[token] in FINITE
+            or tree.low[token] in {",", ";", ":"}
+            or tree.sent[token] != tree.sent[cue]
+        ):
+            return []
+    return []
+
+
+def _has_verb(tree: Tree, first: int, last: int) -> bool:
+    return any(tree.tag[t][:1] in {"V", "M"} for t in range(first, last + 1))
 
 
 def _statement(tree: Tree, kid: int) -> bool:
@@ -204,6 +227,9 @@ def complement(tree: Tree, cue: int) -> list[int]:
     """ "called the plan a disaster": object and what it is called."""
     inner = next((k for k in tree.kids_of(cue, "ccomp", "xcomp", "oprd") if k > cue), -1)
     target = tree.kid(cue, "nsubjpass") if passive(tree, cue) else tree.kid(cue, "dobj")
+    both = tree.kids_of(cue, "dobj", "dative")
+    if inner < 0 and len(both) == 2:
+        inner = both[1]
     if inner < 0:
         return []
     if target >= 0:

@@ -8,7 +8,28 @@ from digest.nlp.tree import Run, Tree, runs
 
 OPENERS = frozenset({"that", ",", ":", ";", "—", "–", "-", ".", "and", "but"})
 CLOSERS = frozenset(
-    {",", ":", ";", "—", "–", "-", ".", "and", "but", "(", "as", "while", "though", "although"}
+    {
+        ",",
+        ":",
+        ";",
+        "—",
+        "–",
+        "-",
+        ".",
+        "and",
+        "but",
+        "(",
+        "as",
+        "while",
+        "though",
+        "although",
+        "where",
+        "which",
+        "who",
+        "when",
+        "because",
+        "if",
+    }
 )
 MARKS = frozenset({"“", "”", '"', "``", "''", "«", "»"})
 

@@ -48,6 +48,8 @@ def _content(tree: Tree, cue: int, row: CueRow) -> tuple[str, list[int]]:
         for kid in tree.kids_of(cue, "acl", "ccomp", "relcl", "appos"):
             if kid > cue and any(tree.low[k] == "that" and tree.dep[k] == "mark" for k in tree.kids[kid]):
                 return "that", contents.span(tree, kid)
+        if content := _that(tree, cue):
+            return "that", content
     if "to" in row.frames:
         for kid in tree.kids_of(cue, "acl", "xcomp"):
             if kid > cue and any(tree.tag[k] == "TO" for k in tree.kids[kid]):
@@ -56,6 +58,19 @@ def _content(tree: Tree, cue: int, row: CueRow) -> tuple[str, list[int]]:
         if content := contents.preposition(word)(tree, cue):
             return word, content
     return "", []
+
+
+def _that(tree: Tree, cue: int) -> list[int]:
+    """ "that" right behind the noun or its by-phrase, whatever the parser made of it."""
+    for token in range(cue + 1, min(cue + 5, len(tree) - 3)):
+        if tree.low[token] == "that" and any(
+            tree.tag[t][:1] in {"V", "M"} for t in range(token, token + 7)[: len(tree) - token]
+        ):
+            last = max([tree.right[k] for k in tree.kids[cue] if k > cue], default=-1)
+            return list(range(token, last + 1)) if last > token + 1 else []
+        if tree.low[token] not in BEARERS and tree.tag[token][:2] not in {"NN", "DT", "JJ"}:
+            return []
+    return []
 
 
 def _bearer(tree: Tree, cue: int) -> int:

@@ -25,7 +25,10 @@ PAST = frozenset({"VBD", "VBN"})
 
 def settle(tree: Tree, found: Sequence[Found]) -> list[Found]:
     """The claims that stay, with contents cut where another begins."""
-    kept = {claim.anchor: claim for claim in sorted(found, key=_rank, reverse=True)}
+    kept: dict[int, Found] = {}
+    for claim in sorted(found, key=_rank, reverse=True):
+        if not any(claim.content == other.content for other in kept.values()):
+            kept[claim.anchor] = claim  # "repeated its warning that": one claim, whichever cue is taken
     for anchor in sorted(kept):
         if anchor not in kept:
             continue

@@ -26,6 +26,7 @@ UNABLE = frozenset({"unable", "unwilling", "quick", "careful"})
 SILENT = frozenset(
     {"say", "tell", "comment", "disclose", "specify", "reveal", "elaborate", "explain", "mention"}
 )
+REFLEXIVE = frozenset({"itself", "themselves", "himself", "herself"})
 FAILS = frozenset({"failed", "fails", "fail", "neglected"})
 WANTS = frozenset({"wanted", "wants", "want"})
 UNREAL = frozenset(
@@ -52,7 +53,14 @@ def _row(tree: Tree, table: CueTable, token: int) -> CueRow | None:
         pair = table.forms.get((f"{tree.low[token]} {tree.low[particle]}", "V"))
         if pair:
             return pair
-    return table.find(tree.low[token], tree.tag[token])
+    found = table.find(tree.low[token], tree.tag[token])
+    if (
+        found is None
+        and tree.tag[token] == "VBN"
+        and (tree.kid(token, "auxpass") >= 0 or tree.dep[token] == "acomp")
+    ):
+        return table.find(tree.low[token], "JJ")  # "were convinced that"
+    return found
 
 
 def quoted(tree: Tree, token: int) -> bool:
@@ -134,32 +142,31 @@ def beside(tree: Tree, cue: int) -> list[int]:
     a, b = tree.sents[tree.sent[cue]]
     found: list[int] = []
     for q in sorted({tree.quote[t] for t in range(a, b)} - {-1}):
-        if not tree.quotes[q].scare:
+        if not tree.quotes[q].scare or _spoken(tree, q):
             found += whole_quotation(tree, q)
     return found
 
 
+def _spoken(tree: Tree, q: int) -> bool:
+    """ "“Get out,” he yelled": a stop inside the marks tells a short quotation from a manner of speaking."""
+    mark = tree.quotes[q]
+    return any(sign in ",.!?" for sign in tree.text[mark.end - 2 : mark.end])
+
+
 def _found(tree: Tree, cue: int, row: CueRow, who: int, content: list[int], frame: str) -> Found | None:
     who, source = _spoken_by(tree, cue, who)
-    if source is None and frame != "clause":
+    if source is None or not content:
         return None
-    own = set(range(source[0], source[1] + 1)) if source else set()
+    content = _next_quotation(tree, cue, content)
+    if frame in {"obj-comp", "obj-as"} and any(tree.low[t] in REFLEXIVE for t in content):
+        return None  # "a group calling itself …" names, it does not claim
+    inside = [t for t in content if who < t <= source[1]]
+    if inside and tree.tag[cue] == "VBN":
+        source = (source[0], min(inside) - 1)  # "accused by auditors of forging": the by-phrase ends at "of"
     run = cue_run(tree, cue)
-    own.update(range(run[0], run[1] + 1))
-    content = _next_quotation(tree, cue, content) if content else []
-    if source and (shared := [t for t in content if who < t <= source[1]]):
-        source = (source[0], min(shared) - 1)  # "accused by auditors of forging": the by-phrase ends at "of"
-    if row.lemma in {"call", "describe", "style"} and {tree.low[t] for t in content} & {
-        "itself",
-        "themselves",
-        "himself",
-        "herself",
-    }:
-        return None
+    own = {*range(source[0], source[1] + 1), *range(run[0], run[1] + 1)}
     pieces = tidy(tree, [t for t in content if t not in own])
-    if not pieces or source is None:
-        return None
-    return Found(cue, run, (source,), who, pieces, row, frame, 0.8)
+    return Found(cue, run, (source,), who, pieces, row, frame, 0.8) if pieces else None
 
 
 def _spoken_by(tree: Tree, cue: int, who: int) -> tuple[int, Run | None]:
@@ -204,8 +211,6 @@ def happens(tree: Tree, cue: int) -> bool:
         return False
     if tree.dep[cue] == "pcomp" and tree.low[tree.head[cue]] not in {"of", "by", "in", "without"}:
         return False
-    if any(tree.low[k] == "what" and tree.dep[k] == "dobj" for k in tree.kids[cue]):
-        return False
     if any(tree.low[k] == "if" for k in tree.kids_of(cue, "mark")):
         return False
     return not (tree.tag[cue] == "VB" and not auxiliaries and tree.dep[cue] == "ROOT")
@@ -229,14 +234,15 @@ def cue_run(tree: Tree, cue: int) -> Run:
 
 
 def _adjective(tree: Tree, cue: int, row: CueRow) -> Found | None:
-    copula = tree.head[cue]
-    if tree.dep[cue] not in {"acomp", "oprd"} or not happens(tree, copula):
+    participle = tree.tag[cue] == "VBN" and tree.dep[cue] != "acomp"
+    copula = cue if participle else tree.head[cue]
+    if (not participle and tree.dep[cue] not in {"acomp", "oprd"}) or not happens(tree, copula):
         return None
     frame, content = _content(tree, cue, row)
     if not content:
         kid = tree.kid(copula, "ccomp")
         content = contents.span(tree, kid) if kid > cue and "clause" in row.frames else []
-    who = subject(tree, copula)
+    who = tree.kid(cue, "nsubjpass") if participle else subject(tree, copula)
     return _found(tree, cue, row, who, content, frame) if content and who >= 0 else None
 
 
