@@ -20,6 +20,7 @@ from .uploads import Uploads, without_pictures
 
 log = logging.getLogger("dateline.slack")
 
+FAILED = (Gone, TryLater, Unsure, Refused, SlackClientError, aiohttp.ClientError, TimeoutError)
 QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
 
 USES = 5
@@ -59,15 +60,7 @@ class Replies:
         public = asked.share and not message.private and message.tone != "problem"
         try:
             await self._say(asked, _cut(pages(message), USES), public=public)
-        except (
-            Gone,
-            TryLater,
-            Unsure,
-            Refused,
-            SlackClientError,
-            aiohttp.ClientError,
-            TimeoutError,
-        ) as error:
+        except FAILED as error:
             log.warning("an answer in %s was not said: %s", asked.channel, error)
 
     async def _say(self, asked: Asked, parts: Sequence[Message], *, public: bool) -> None:
@@ -94,16 +87,27 @@ class Replies:
             return without_pictures(body(part))
 
     async def _respond(self, asked: Asked, made: Json, *, public: bool, replacing: bool) -> None:
-        sent: Json = {**made, **QUIET, "response_type": "in_channel" if public else "ephemeral"}
+        """Through the response_url; when it has lapsed, as a message to the one who asked."""
+        sent: Json = {**QUIET, "response_type": "in_channel" if public else "ephemeral"}
         sent |= {"replace_original": replacing, "delete_original": False}
         sent |= {"thread_ts": asked.thread} if asked.thread and not replacing else {}
-        said = await webhook(asked.url, self.session).send_dict(sent)
-        if said.status_code == 404 and "invalid_blocks" in said.body and _has_picture(made):
-            said = await webhook(asked.url, self.session).send_dict({**sent, **without_pictures(made)})
-        if said.status_code != 200 or said.body.startswith('{"ok":false'):
-            log.warning(
-                "an answer in %s was refused: %s %s", asked.channel, said.status_code, said.body[:200]
-            )
+        for form in _forms(made):
+            said = await webhook(asked.url, self.session).send_dict({**sent, **form})
+            if said.status_code == 200 and not said.body.startswith('{"ok":false'):
+                return
+            log.info("an answer in %s was refused: %s %s", asked.channel, said.status_code, said.body[:200])
+            if "invalid_blocks" not in said.body:
+                break
+        try:
+            await _post(asked, without_pictures(made), public=public)
+        except (Gone, Refused):
+            await _post(replace(asked, channel=asked.user, thread=""), without_pictures(made), public=True)
+
+
+def _forms(made: Json) -> list[Json]:
+    """The same in forms that ask less and less of Slack: whole, without pictures, as plain words."""
+    plainer = [without_pictures(made)] if any(block["type"] == "image" for block in made["blocks"]) else []
+    return [made, *plainer, {"text": made["text"]}]
 
 
 async def _post(asked: Asked, made: Json, *, public: bool) -> Asked:
@@ -124,10 +128,6 @@ def _cut(parts: Sequence[Message], most: int) -> Sequence[Message]:
     left = len(parts) - most + 1
     more = f"There are {left} more pages. Narrow the question, or read the digest in its channel."
     return [*parts[: most - 1], replace(parts[0], blocks=(Small(text(more)),))]
-
-
-def _has_picture(made: Json) -> bool:
-    return any(block["type"] == "image" for block in made["blocks"])
 
 
 def notice(said: str) -> Message:

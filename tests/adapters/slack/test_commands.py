@@ -143,6 +143,27 @@ async def test_a_lost_answer_is_not_repeated(slack: SlackEmulator, connected: Sl
     assert len(slack.calls("response_url")) == 2
 
 
+async def test_a_lapsed_response_url(slack: SlackEmulator, connected: Slack, bot: FakeBot) -> None:
+    """An answer that comes too late for its address comes as a message: in the channel, or directly."""
+    bot.gate = asyncio.Event()
+    late = [await slack.command("claims x"), await slack.command("claims y", channel="C3")]
+    for done in late:
+        slack.urls.pop(done.via)
+    bot.gate.set()
+    assert (await slack.seen("ephemeral")).channel == "C1"
+    assert (await slack.seen("post")).channel == slack.world.direct("T1", "U1").id
+    assert slack.world.violations == ["response_url: used up or expired"] * 2
+    slack.world.violations.clear()
+
+
+async def test_an_answer_slack_does_not_take(slack: SlackEmulator, connected: Slack) -> None:
+    """Blocks that are refused are followed by the same in plain words."""
+    slack.faults.append(Fault("response_url", "refused", status=404, error="invalid_blocks"))
+    said = await slack.answer((await slack.command("lookup a")).via)
+    assert said.blocks == []
+    assert "Answer to lookup a" in said.text
+
+
 async def test_a_mention_is_answered_in_its_thread(
     slack: SlackEmulator, connected: Slack, bot: FakeBot
 ) -> None:

@@ -186,7 +186,7 @@ async def test_no_secret_reaches_a_log(
     await many.platform.send("T1/C1", PAGE, key="k")
     await slack.uninstall("T1")
     token = next(iter(slack.revoked))
-    assert len(caplog.records) > 5
+    assert len(caplog.records) >= 3
     for secret in (token, slack.client_secret, slack.signing_secret, KEY, done.via):
         assert secret not in caplog.text
 

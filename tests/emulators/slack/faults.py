@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-KINDS = ("ratelimited", "status", "status_after", "error", "drop", "lost", "hang")
+KINDS = ("ratelimited", "status", "status_after", "error", "refused", "drop", "lost", "hang")
 
 
 @dataclass
@@ -16,7 +16,8 @@ class Fault:
 
     - ``ratelimited``: 429 with Retry-After ``seconds``
     - ``status``: HTTP ``status`` and no effect; ``status_after``: the effect, then HTTP ``status``
-    - ``error``: ``{"ok": false, "error": error}``
+    - ``error``: ``{"ok": false, "error": error}``; ``refused``: the same with HTTP ``status``, as a
+      response_url does
     - ``drop``: the connection closes before any effect; ``lost``: after the effect
     - ``hang``: the effect, then no answer until the client gives up
 

@@ -130,8 +130,9 @@ class SlackEmulator(Acts, OAuth, Transport):
             return answer
         if rule.kind in ("status", "status_after"):
             return web.Response(status=rule.status, text="upstream error")
-        if rule.kind == "error":
-            return web.json_response({"ok": False, "error": rule.error})
+        if rule.kind in ("error", "refused"):
+            status = 200 if rule.kind == "error" else rule.status
+            return web.json_response({"ok": False, "error": rule.error}, status=status)
         if rule.kind == "hang":
             await self.hung()
         assert request.transport is not None
