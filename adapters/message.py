@@ -18,7 +18,8 @@ class Span:
 
     ``link`` is an address of ours (already checked to be http or https). ``when`` asks the platform to
     show this moment in the reader's own zone; ``text`` is then the fallback. ``relative`` shows it as an
-    age ("12 min ago").
+    age ("12 min ago"). ``channel`` is a channel's id as ``Place`` has it: a platform that can shows its
+    name instead of ``text``.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Span:
     code: bool = False
     when: datetime | None = None
     relative: bool = False
+    channel: str = ""
 
 
 Text = tuple[Span, ...]

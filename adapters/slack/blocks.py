@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, assert_never
 from urllib.parse import quote
 
@@ -109,7 +110,7 @@ def _heading(text: Text, level: int) -> list[Json]:
     said = _flat(words(text))
     if level == 1 and said and len(said) <= HEADER_MOST and not any(span.link or span.when for span in text):
         return [{"type": "header", "text": plain_text(said, HEADER_MOST)}]
-    bold = tuple(Span(s.text, s.link, True, s.emphasis, s.code, s.when, s.relative) for s in text)
+    bold = tuple(replace(span, strong=True) for span in text)
     return _rich(_section(bold))
 
 
@@ -147,6 +148,8 @@ def _span(span: Span, said: str) -> Json:
     style = {"bold": span.strong, "italic": span.emphasis, "code": span.code}
     style = {name: True for name, on in style.items() if on}
     look: Json = {"style": style} if style else {}
+    if channel := _channel(span):
+        return {"type": "channel", "channel_id": channel, **look}
     if span.when is not None:
         url = {"url": link} if (link := address(span.link)) else {}
         shown = "{ago}" if span.relative else DATE
@@ -164,10 +167,16 @@ def _span(span: Span, said: str) -> Json:
     return {"type": "text", "text": said, **look}
 
 
+def _channel(span: Span) -> str:
+    """The id of the channel a span stands for, "" when it stands for none: a person is not mentioned."""
+    channel = span.channel.rpartition("/")[2]
+    return channel if re.fullmatch(r"[CG][A-Z0-9]+", channel) else ""
+
+
 def _small(text: Text) -> list[Json]:
     if not (said := _flat(words(text))):
         return []
-    if any(span.link or span.when or span.strong or span.emphasis or span.code for span in text):
+    if any(replace(span, text="", channel=_channel(span)) != Span("") for span in text):
         # not verbatim: renderers take that to mean that nothing is parsed; literal() sees to the words
         element: Json = {"type": "mrkdwn", "text": "".join(map(_marked, text))}
     else:
@@ -181,6 +190,8 @@ def _marked(span: Span) -> str:
     """A span of small print in mrkdwn: nothing in its words is parsed, only what we add around them."""
     said = literal(_flat(span.text))
     link = address(span.link)
+    if channel := _channel(span):
+        return f"<#{channel}>"
     if span.when is not None:
         shown = f"{DATE}{'^' + escape(link) if link else ''}" if not span.relative else "{ago}"
         return f"<!date^{int(span.when.timestamp())}^{shown}|{said}>"

@@ -205,6 +205,16 @@ def test_small_print_keeps_its_weight() -> None:
     assert made[0]["elements"][0]["text"] == "*Places* Pokrovsk, _xˍy_"
 
 
+def test_a_channel_is_shown_by_its_name() -> None:
+    """A channel of ours is Slack's to name, with a workspace before it or not; a person stays words."""
+    spans = text("for ", Span("channel C1", channel="T1/C1"), " and ", Span("you", channel="U1"))
+    made = blocks(Message((Paragraph(spans), Small(spans))))
+    shown = made[0]["elements"][0]["elements"]
+    assert shown[1] == {"type": "channel", "channel_id": "C1"}
+    assert shown[3] == {"type": "text", "text": "you"}
+    assert made[1]["elements"][0]["text"] == "for <#C1> and you"
+
+
 def test_lookalikes_only_where_needed() -> None:
     """Formatting characters change in parsed small print; ordinary words do not."""
     assert literal("Reuters & Co") == "Reuters &amp; Co"

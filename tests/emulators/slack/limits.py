@@ -51,7 +51,7 @@ BLOCKS = {
     "modal": {"actions", "context", "divider", "header", "image", "input", "rich_text", "section"},
 }
 FILE_ID = re.compile(r"^F[A-Z0-9]{8,}$")  # the pattern Slack names in its refusal, python-slack-sdk#1521
-MENTION = re.compile(r"<(!|@|#)(?!date\^)[^>]*>")
+MENTION = re.compile(r"<(?!!date\^|#[CG][A-Z0-9]+>)[!@#][^>]*>")
 
 
 def message(args: Json) -> list[str]:
@@ -149,8 +149,8 @@ def _rich(block: Json, where: str) -> Iterator[str]:
         if not inner:
             yield f"{where}: an empty {element['type']}"
         for part in inner:
-            if part["type"] in ("user", "usergroup", "broadcast", "channel"):
-                yield f"{where}: {part['type']} would notify or link"
+            if part["type"] in ("user", "usergroup", "broadcast"):
+                yield f"{where}: {part['type']} would notify"
             if part["type"] == "text" and not part["text"]:
                 yield f"{where}: an empty text"
             if part["type"] == "link" and not part["url"].startswith(("http://", "https://")):
