@@ -15,7 +15,7 @@ from dateutil import parser as dates
 
 from ..errors import FetchError
 from ..model import Entry, Fate
-from . import hints
+from . import bounds, hints
 from .values import MOST_ENTRIES, ParsedFeed, clean, identity, in_utc, line, plain
 
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
@@ -25,6 +25,7 @@ def read(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """The feed. Raises FetchError with Fate.broken when there is none in it."""
     headers = {"content-type": content_type or "application/xml"}  # no base: ids must not hang on the address
     try:
+        body = bounds.trimmed(body)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = feedparser.parse(

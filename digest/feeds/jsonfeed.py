@@ -15,6 +15,9 @@ from ..errors import FetchError
 from ..model import Entry, Fate
 from .values import MOST_ENTRIES, ParsedFeed, clean, identity, in_utc, line
 
+MOST_BYTES = 12 * 2**20
+MOST_VALUES = 200_000  # objects and lists: each costs a hundred times its two bytes
+
 
 def looks_like(body: bytes, content_type: str = "") -> bool:
     """Whether this is JSON at all."""
@@ -23,6 +26,8 @@ def looks_like(body: bytes, content_type: str = "") -> bool:
 
 def read(body: bytes, url: str) -> ParsedFeed:
     """The feed. Raises FetchError with Fate.broken when it is broken JSON, or JSON but no feed."""
+    if body.count(b"{") + body.count(b"[") > MOST_VALUES or len(body) > MOST_BYTES:
+        raise FetchError(f"{url}: not a feed (larger than any JSON Feed)", Fate.broken)
     try:
         found = json.loads(body.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
+from .values import MOST_ENTRIES
+
 ATOM = "http://www.w3.org/2005/Atom "
 RSS1 = "http://purl.org/rss/1.0/ "
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns# "
@@ -93,9 +95,9 @@ class _Watch:
             self._inside(name, attributes)
 
     def _enter(self) -> None:
-        if self.item_depth:
-            raise _Odd
         self.items += 1
+        if self.item_depth or self.items > MOST_ENTRIES:
+            raise _Odd
         self.item_depth = self.depth
         self.links = self.titles = 0
 

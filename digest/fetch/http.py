@@ -41,9 +41,9 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 class Limits:
     """What one exchange may cost. Sizes in bytes, times in seconds."""
 
-    wire: int = 12 * 2**20  # compressed, as it comes
-    feed: int = 32 * 2**20  # decompressed
-    page: int = 8 * 2**20
+    wire: int = 8 * 2**20  # compressed, as it comes
+    feed: int = 8 * 2**20  # decompressed
+    page: int = 6 * 2**20
     total: float = 45.0  # the whole exchange with all its redirects
     connect: float = 15.0
     read: float = 20.0  # between two pieces of a body
