@@ -77,6 +77,11 @@ def manifest(
     return made
 
 
+def rank(command: Command) -> tuple[bool, bool, bool]:
+    """What everybody asks comes first, then what changes a channel, then what is for one person or few."""
+    return command.admin, command.private, command.manage
+
+
 def _display(name: str) -> Json:
     return {
         "name": name,
@@ -119,7 +124,7 @@ def _shortcut(name: str, kind: str, callback: str, description: str) -> Json:
 def _slash(
     commands: Sequence[Command], topics: Sequence[Command], mode: Mode, base: str, command: str
 ) -> list[Json]:
-    words = " | ".join(dict.fromkeys(known.name.split(" ")[0] for known in commands))
+    words = " | ".join(dict.fromkeys(known.name.split(" ")[0] for known in sorted(commands, key=rank)))
     made = {
         command: _command(command, "Look up, follow, compare: everything in one place", words, mode, base)
     }

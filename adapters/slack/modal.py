@@ -9,6 +9,7 @@ from typing import Any
 
 from ..port import Choice, Command, Option, line
 from .blocks import CHOICES_MOST, LABEL_MOST, VALUE_MOST, Json, plain_text
+from .manifest import rank
 
 CALLBACK = "ask"
 PICK = "pick"
@@ -68,7 +69,7 @@ def shown(blocks: list[Json]) -> Json:
 
 
 def _offered(commands: Sequence[Command]) -> list[Command]:
-    return list(commands)[:CHOICES_MOST]
+    return sorted(commands, key=rank)[:CHOICES_MOST]
 
 
 def _picker(commands: Sequence[Command], chosen: Command | None) -> Json:

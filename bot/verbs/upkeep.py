@@ -154,7 +154,8 @@ def manifest_slack(
     with wiring.news(settings) as news:
         known = {one.name: one.title for one in news.topics("")}
     wanted = {name: known.get(name, name) for name in topic or known}
-    made = wiring.platform_module("slack").manifest(tuple(COMMANDS.values()), wanted, url=url)
+    slack, commands = wiring.platform_module("slack"), tuple(COMMANDS.values())
+    made = wiring.with_settings(lambda: slack.manifest(commands, wanted, url=url))
     common.print_out(json.dumps(made, ensure_ascii=False, indent=2))
 
 
