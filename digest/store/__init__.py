@@ -4,17 +4,19 @@ articles   what was read, with its versions; found by query
 feeds      feeds, items and their histories
 stories    stories, what became of them, disputes
 people     topics, subscriptions, choices, small values
+outbox     slots claimed, pages as they go out, what stands in channels
 """
 
 from __future__ import annotations
 
 from .articles import Articles
 from .feeds import Feeds
+from .outbox import Outbox
 from .people import People
 from .stories import Stories
 
 __all__ = ["Store"]
 
 
-class Store(Articles, Feeds, Stories, People):
+class Store(Articles, Feeds, Stories, People, Outbox):
     """Everything Dateline keeps, on SQLite or PostgreSQL. Opening it migrates it. Thread-safe."""

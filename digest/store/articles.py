@@ -204,6 +204,12 @@ class Articles(Database):
         with self.reading() as connection:
             return {name: int(count) for name, count in connection.execute(wanted) if name}
 
+    def newest(self) -> datetime | None:
+        """When the last article came in or changed."""
+        with self.reading() as connection:
+            wanted = select(ARTICLE.c.stored).order_by(ARTICLE.c.stored.desc()).limit(1)
+            return connection.execute(wanted).scalar()
+
     def size(self) -> int:
         """How many articles are kept."""
         with self.reading() as connection:
