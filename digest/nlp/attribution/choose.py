@@ -32,9 +32,16 @@ def choose(
 
     ``role`` is what every token of the article already serves as; it is brought up to date.
     """
-    groups = [_grouped(members, len(drafts)) for members in (drafts.source, drafts.words, drafts.content)]
-    anchor, kept = drafts.anchor, []
-    for number in np.lexsort((drafts.kind, anchor, -score)):
+    return list(picked(drafts, score, threshold, role).values())
+
+
+def picked(
+    drafts: Drafts, score: NDArray[np.float32], threshold: float, role: NDArray[np.int8]
+) -> dict[int, Chosen]:
+    """`choose` with the row of each claim's draft."""
+    groups = [grouped(members, len(drafts)) for members in (drafts.source, drafts.words, drafts.content)]
+    anchor, kept = drafts.anchor, {}
+    for number in np.lexsort((drafts.kind, anchor, -score)).tolist():
         if score[number] < threshold:
             break
         source, cue, content = (group[number] for group in groups)
@@ -46,10 +53,10 @@ def choose(
         cue = cue[role[cue] == 0]
         role[free], role[cue] = CONTENT, CUE
         role[source[role[source] == 0]] = SOURCE
-        kept.append(Chosen(source, cue, free, float(score[number])))
+        kept[number] = Chosen(source, cue, free, float(score[number]))
     return kept
 
 
-def _grouped(members: Members, drafts: int) -> list[Ints]:
+def grouped(members: Members, drafts: int) -> list[Ints]:
     """The tokens of each draft."""
     return np.split(members.token, np.cumsum(members.count(drafts))[:-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,17 +49,16 @@ class Sighted:
 
 
 def find(model: Model, page: Page, threshold: float) -> list[Chosen]:
-    """The claims of one article, best first."""
+    """The claims of one article, best first within each chunk."""
     if not page.size:
         return []
     sighted = sight(model, page)
     found: list[Chosen] = []
     taken = np.zeros(page.size, np.int8)
-    for start in range(0, len(sighted.cues), CHUNK):
-        some = slice(start, start + CHUNK)
-        drafts = read(model, page, sighted.cues[some], sighted.probability)
-        hints = Hints(sighted.hints.names, sighted.hints.values[some])
-        table = judge_table(page, drafts, sighted.probability, hints)
+    for drafts, known in drafts_of(
+        model.role, model.part, page, sighted.cues, sighted.probability, sighted.hints
+    ):
+        table = judge_table(page, drafts, sighted.probability, known)
         found += choose(drafts, model.judge(table), threshold, taken)
     return found
 
@@ -91,8 +91,14 @@ def hints(table: Table, matrix: Floats) -> Hints:
     return Hints([f"rate of {name}" for name in table.keys], matrix[:, len(table.plain) :])
 
 
-def read(model: Model, page: Page, cues: Ints, probability: Floats) -> Drafts:
-    """The drafts of some cues."""
-    rows, parts = role_rows(page, cues, probability), part_rows(page, cues, probability)
-    part = model.part(parts.table) if len(parts.first) else np.zeros(0, np.float32)
-    return draft(page, cues, rows, model.role(rows.table), parts, part)
+def drafts_of(
+    role: Scorer, part: Scorer, page: Page, cues: Ints, probability: Floats, known: Hints
+) -> Iterator[tuple[Drafts, Hints]]:
+    """The drafts of all cues, some cues at a time, with what is known of those."""
+    for start in range(0, len(cues), CHUNK):
+        some = slice(start, start + CHUNK)
+        rows = role_rows(page, cues[some], probability)
+        parts = part_rows(page, cues[some], probability)
+        far = part(parts.table) if len(parts.first) else np.zeros(0, np.float32)
+        drafts = draft(page, cues[some], rows, role(rows.table), parts, far)
+        yield drafts, Hints(known.names, known.values[some])

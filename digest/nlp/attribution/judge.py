@@ -35,8 +35,8 @@ class Hints:
 def judge_table(page: Page, drafts: Drafts, probability: Floats, hints: Hints) -> Table:
     """Columns and keys of every draft. ``probability`` is that of being a cue, for every token."""
     plain = (
-        _belief(drafts, probability) | _rivals(page, drafts, probability) | _cue(page, drafts)
-        | _source(page, drafts) | _content(page, drafts) | _article(page, drafts, probability)
+        _belief(drafts, probability) | rival_columns(page, drafts, probability) | _cue(page, drafts)
+        | _source(page, drafts) | _content(page, drafts) | article_columns(page, drafts, probability)
         | {name: hints.values[drafts.cue, at] for at, name in enumerate(hints.names)}
     )  # fmt: skip
     return Table(plain, _keys(page, drafts))
@@ -65,7 +65,7 @@ def _belief(drafts: Drafts, probability: Floats) -> Columns:
     }  # fmt: skip
 
 
-def _rivals(page: Page, drafts: Drafts, probability: Floats) -> Columns:
+def rival_columns(page: Page, drafts: Drafts, probability: Floats) -> Columns:
     """What other cues lay claim to: our cue word, our content; and what we take of theirs."""
     cues, count = drafts.cues, len(drafts.cues)
     own = probability[cues]
@@ -191,7 +191,7 @@ def _shallowest(page: Page, members: Members, size: int) -> Ints:
     return out
 
 
-def _article(page: Page, drafts: Drafts, probability: Floats) -> Columns:
+def article_columns(page: Page, drafts: Drafts, probability: Floats) -> Columns:
     """Habits of the whole article: how often it attributes, and how its other uses of the word look."""
     cue = drafts.anchor
     lemma, use = np.unique(page.lemma, return_inverse=True)
