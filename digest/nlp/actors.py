@@ -67,7 +67,7 @@ def _pronoun(on: Stage, head: int, depth: int) -> Who:
     if chosen is None:
         return Who(on.tree.word[head])
     if chosen.entity >= 0:
-        return _named(on, chosen.entity, (chosen.head, chosen.head))
+        return _named(on, chosen.entity, phrase(on.tree, chosen.head))
     return actor(on, phrase(on.tree, chosen.head), chosen.head, depth + 1)
 
 
@@ -87,10 +87,17 @@ def _named(on: Stage, number: int, run: Run) -> Who:
     entity = on.people.entities[number]
     name = entity.name
     first = next((t for t in range(run[0], run[1] + 1) if on.people.at[t] == number), run[0])
-    if first > run[0] and entity.kind != "person":
+    owned = any(on.tree.dep[t] == "poss" for t in range(run[0], first))
+    if owned and entity.kind != "person":
         name = plain(on.tree, run)
     side = entity.side or _named_side(on, run)
     return Who(name.removesuffix("'s").removesuffix("’s"), side)
+
+
+def _first_named(on: Stage, number: int) -> Run:
+    """The phrase in which an entity is first named: "Russia's Defense Ministry" of a later "the ministry"."""
+    head = next(m.run[1] for m in on.people.mentions if m.entity == number)
+    return phrase(on.tree, head)
 
 
 def _common(on: Stage, run: Run, head: int, depth: int) -> Who:
@@ -103,7 +110,7 @@ def _common(on: Stage, run: Run, head: int, depth: int) -> Who:
     if _looks_back(tree, head):
         number = definite(tree, head, on.people)
         if number >= 0:
-            return _named(on, number, (head, head))
+            return _named(on, number, _first_named(on, number))
     return _with_names(on, run, head)
 
 

@@ -100,9 +100,12 @@ class Analyzer:
 def readable(text: str) -> str:
     """The part of a text that is parsed: same offsets, at most MOST characters, control signs blanked."""
     cut = text[:MOST]
-    return cut.translate(_BLANKED) if any(sign in cut for sign in "\x00\x0b\x0c\ufeff") else cut
+    if any(sign in cut for sign in "\x00\x0b\x0c\ufeff"):
+        cut = cut.translate(_BLANKED)
+    return cut if cut.isascii() else _SURROGATE.sub("\ufffd", cut)
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no parser takes it
 _BLANKED = {0: " ", 11: " ", 12: " ", 0xFEFF: " "}
 
 

@@ -207,7 +207,7 @@ def _learn(tree: Tree, entity: Entity, run: Run) -> None:
         k for kid in tree.kids_of(head, "prep") if tree.low[kid] == "of" for k in tree.kids_of(kid, "pobj")
     ]
     if not entity.side:
-        entity.side = _served(tree, sorted(set(before)))
+        entity.side = _served(tree, sorted({*before, *range(run[0], run[1] + 1)}))
     entity.gender = entity.gender or gender(tuple(tree.word[t] for t in sorted(set(before))))
 
 

@@ -144,7 +144,27 @@ def beside(tree: Tree, cue: int) -> list[int]:
     for q in sorted({tree.quote[t] for t in range(a, b)} - {-1}):
         if not tree.quotes[q].scare or _spoken(tree, q):
             found += whole_quotation(tree, q)
-    return found
+    return found or _next_door(tree, a, b)
+
+
+def _next_door(tree: Tree, a: int, b: int) -> list[int]:
+    """A quotation that ends where the sentence begins ("“Why?” she asked."), or begins behind its colon."""
+    while a > 0 and not _solid(tree, a - 1):
+        a -= 1
+    q = tree.quote[a - 1] if a > 0 else -1
+    if q >= 0 and tree.end[a - 1] >= tree.quotes[q].end and "\n" not in tree.text[tree.quotes[q].end :][:2]:
+        return whole_quotation(tree, q) if _spoken(tree, q) else []
+    while b > 0 and not _solid(tree, b - 1):
+        b -= 1
+    while b < len(tree) and not _solid(tree, b):
+        b += 1
+    if 0 < b < len(tree) and tree.quote[b] >= 0 and ":" in {tree.low[t] for t in range(max(b - 3, 0), b)}:
+        return whole_quotation(tree, tree.quote[b])
+    return []
+
+
+def _solid(tree: Tree, token: int) -> bool:
+    return bool(tree.word[token].strip())
 
 
 def _spoken(tree: Tree, q: int) -> bool:

@@ -1,0 +1,59 @@
+"""Whom sources stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from digest.model import Claim
+
+ClaimsOf = Callable[[str], tuple[Claim, ...]]
+
+CASES = {
+    "he is the man who spoke before": (
+        "Mayor Paul Weir said the school was safe. He denied that anyone was hurt.",
+        ("Paul Weir", ""),
+    ),
+    "she is not the man who spoke last": (
+        "Anna Kerr met Paul Weir on Monday. Weir said little. She said the talks went well.",
+        ("Anna Kerr", ""),
+    ),
+    "it is the ministry": (
+        "Russia's Defense Ministry published a map. It said the town had fallen.",
+        ("Russia's Defense Ministry", "Russia"),
+    ),
+    "a short name is the long one": (
+        "Ukrainian President Volodymyr Zelensky visited the front. Zelensky said the line would hold.",
+        ("Volodymyr Zelensky", "Ukraine"),
+    ),
+    "a capital speaks for its country": ("The talks failed. Tehran denied that it had left early.", ("Tehran", "Iran")),
+    "groups are named as they are": ("Ukrainian officials said two men had died.", ("Ukrainian officials", "Ukraine")),
+    "the company is the one named": (
+        "Shares of Norvolt fell. The company said sales had dropped.",
+        ("Norvolt", ""),
+    ),
+    "a title behind a comma": (
+        "The hospital's director, Maria Lopez, said the ward was full.",
+        ("Maria Lopez", ""),
+    ),
+    "a possessive pronoun gets its name": (
+        "Karl Brandt was arrested on Friday. His lawyer said the case was weak.",
+        ("Karl Brandt's lawyer", ""),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_the_last_speaker(claims_of: ClaimsOf, text: str, expected: tuple[str, str]) -> None:
+    """Actor and side of the article's last claim."""
+    source = claims_of(text)[-1].source
+    assert source
+    assert (source.actor, source.side) == expected
+
+
+def test_the_words_of_a_source_stay_what_the_article_has(claims_of: ClaimsOf) -> None:
+    """``actor`` names the antecedent; ``text`` stays the pronoun."""
+    source = claims_of("Paul Weir spoke on Monday. He said the school was safe.")[-1].source
+    assert source
+    assert (source.text, source.actor) == ("He", "Paul Weir")

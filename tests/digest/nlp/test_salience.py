@@ -1,0 +1,51 @@
+"""What a digest shows first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.model import Claim, Content, Source, Stance
+from digest.nlp.salience import choose, weigh
+
+
+def made(number: int, side: str, text: str, stance: Stance = Stance.asserts, salience: float = 0.5) -> Claim:
+    content = Content(((number * 10, number * 10 + 9),), text)
+    return Claim(
+        f"c{number}", Source(((0, 1),), side, side, side), None, stance, content, (0, 9), salience=salience
+    )
+
+
+def test_every_side_is_heard() -> None:
+    """With room for two, the strongest of each side, not the two strongest of one."""
+    claims = [made(0, "A", "one two three", salience=0.9), made(1, "A", "four five six", salience=0.8), made(2, "B", "seven eight nine", salience=0.1)]  # fmt: skip
+    assert [claim.id for claim in choose(claims, 2)] == ["c0", "c2"]
+
+
+def test_a_repetition_waits() -> None:
+    """What says the same again comes after what is new."""
+    same = "the bridge was closed on Monday"
+    claims = [made(0, "A", same, salience=0.9), made(1, "A", same, salience=0.8), made(2, "A", "two boats are missing", salience=0.1)]  # fmt: skip
+    assert [claim.id for claim in choose(claims, 2)] == ["c0", "c2"]
+
+
+def test_why_is_told() -> None:
+    """Each point has its reason; a denial near the head weighs more than a plain claim near the end."""
+    first, last = weigh([made(0, "A", "the bridge was closed", Stance.denies), made(9, "A", "two boats are missing")], 100)  # fmt: skip
+    assert first.salience > last.salience
+    assert "it denies" in first.why
+    assert "near the end" in last.why
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.floats(0, 1)), max_size=8), st.integers(0, 9))
+def test_choice_is_within_budget_and_in_order(raw: list[tuple[str, float]], budget: int) -> None:
+    """Never more than the budget, never fewer than there are, order kept, the same each time."""
+    claims = [
+        replace(made(k, side, f"word{k} other{k}"), salience=value) for k, (side, value) in enumerate(raw)
+    ]
+    chosen = choose(claims, budget)
+    assert len(chosen) == min(budget, len(claims))
+    assert [claims.index(claim) for claim in chosen] == sorted(claims.index(claim) for claim in chosen)
+    assert chosen == choose(claims, budget)
