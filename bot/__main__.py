@@ -39,12 +39,13 @@ app.add_typer(upkeep.gazetteer, name="gazetteer")
 
 def main() -> None:
     """Run one verb; the exit code is 0, 1 (done, with bad lines told) or 2 (not done, said why)."""
-    sys.exit(_run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))
 
 
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
+    """The exit code of one verb, its words written."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="dateline", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ClickException as error:
         return _usage(error)

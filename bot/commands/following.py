@@ -35,11 +35,11 @@ def follow(
     """Get digests of something here, on a schedule; the first comes at once"""
     interest, timing = _timed(what, schedule, quiet, ask.zone_named(zone))
     topic = ask.news.interest(interest, space=ask.place.space, now=ask.now)
+    place = ask.place
     wanted = Subscription(
-        platform=ask.place.platform, channel=ask.place.channel, interest=topic.name, schedule=str(timing),
-        title=topic.title, user=ask.place.user, space=ask.place.space, direct=ask.place.direct, zone=timing.zone,
-        least_claims=max(minimum or 1, 0), locale=ask.place.locale,
-        created=ask.now,
+        platform=place.platform, channel=place.channel, interest=topic.name, schedule=str(timing),
+        title=topic.title, user=place.user, space=place.space, direct=place.direct, zone=timing.zone,
+        least_claims=max(minimum or 1, 0), locale=place.locale, created=ask.now,
         unchanged=unchanged or "silent",
     )  # fmt: skip
     kept = ask.news.follow(wanted, topic)

@@ -17,6 +17,9 @@ from digest.model import Analysis, Article, Read
 
 from . import common
 
+LINES = {".jsonl", ".ndjson"}
+KINDS = LINES | {".txt", ".md", ".html", ".htm", ".xml", ".rss", ".atom", ".json"}
+
 FilesArgument = Annotated[
     list[Path] | None,
     typer.Argument(help="text, HTML or JSON Lines files and folders; nothing or -: JSON Lines on stdin"),
@@ -33,26 +36,33 @@ class Input:
 
     def __iter__(self) -> Iterator[Article]:
         for path in self.files or [Path("-")]:
-            yield from self._lines() if str(path) == "-" else self._path(path)
+            yield from self._stdin() if str(path) == "-" else self._path(path)
 
     def _path(self, path: Path) -> Iterator[Article]:
         if not path.exists():
             raise BadInput(f"{path}: no such file or folder")
-        for found in articles.read_path(path):
-            yield from self._good(found, str(path))
+        if path.is_dir():
+            for inner in sorted(path.iterdir()):
+                if not inner.name.startswith(".") and (inner.is_dir() or inner.suffix.lower() in KINDS):
+                    yield from self._path(inner)
+        elif path.suffix.lower() in LINES:
+            with path.open(encoding="utf-8", errors="replace") as stream:
+                yield from self._lines(stream, str(path))
+        else:
+            yield from articles.read_path(path)
 
-    def _lines(self) -> Iterator[Article]:
+    def _stdin(self) -> Iterator[Article]:
         if sys.stdin.isatty():
             sys.stderr.write("reading JSON Lines from the terminal; end with Ctrl-D\n")
-        for found in articles.read_jsonl(sys.stdin):
-            yield from self._good(found, "stdin")
+        yield from self._lines(sys.stdin, "stdin")
 
-    def _good(self, found: Article | articles.BadLine, where: str) -> Iterator[Article]:
-        if isinstance(found, articles.BadLine):
-            self.bad += 1
-            sys.stderr.write(f"{where}, line {found.number}: {found.message}\n")
-        else:
-            yield found
+    def _lines(self, stream: Iterable[str], where: str) -> Iterator[Article]:
+        for found in articles.read_jsonl(stream):
+            if isinstance(found, articles.BadLine):
+                self.bad += 1
+                sys.stderr.write(f"{where}, line {found.number}: {found.message}\n")
+            else:
+                yield found
 
 
 def analyze(files: FilesArgument = None, explain: Explain = False) -> int:

@@ -35,12 +35,11 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for feed in seeds.recorded_feeds():
             news.store.add_feed(feed)
         for fetch.at in EVENINGS:
-            asyncio.run(
-                pipeline.update(
-                    fetch=fetch, store=news.store, analyze=analyze, now=fetch.at, baseline=None,
-                    feeds=[state.feed.url for state in news.store.feeds()],
-                )  # fmt: skip
+            feeds = [state.feed.url for state in news.store.feeds()]
+            work = pipeline.update(
+                fetch=fetch, store=news.store, analyze=analyze, now=fetch.at, baseline=None, feeds=feeds
             )
+            asyncio.run(work)
     return file
 
 
