@@ -1,8 +1,7 @@
 """The trained model's attributions and the rules', made one list.
 
 The model knows best how far a content reaches and who is meant by a long noun phrase; the rules know cues and
-frames its training lacks, see where a coordinated cue begins a claim of its own, and never take a hypothetical
-for a statement. So the model's words stay where both see a claim, and the rules' claims are added where the
+frames its training lacks, and see where a coordinated cue begins a claim of its own. So the model's words stay where both see a claim, and the rules' claims are added where the
 model has none.
 """
 
@@ -40,6 +39,7 @@ def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table
         elif _stands_alone(tree, claim):
             kept.append(claim)
     taken = {id(twin) for twin in twins.values()}
+    added: list[Found] = []
     for rule in rules:
         if id(rule) in taken:
             continue
@@ -47,8 +47,8 @@ def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table
         if all(k in twins and not _clash(rule, twins[k]) for k in clashing):
             for k in clashing:  # the rules see two claims where the model sees one
                 kept[k] = replace(kept[k], content=twins[k].content)
-            kept.append(rule)
-    return sorted(kept, key=lambda f: (min(f.anchor, f.content[0][0]), f.anchor))
+            added.append(rule)
+    return sorted([*kept, *added], key=lambda f: (min(f.anchor, f.content[0][0]), f.anchor))
 
 
 def _chains(tree: Tree, rules: Sequence[Found]) -> set[int]:
