@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 
 from digest.model import Claim, Figure
+from digest.words import stem, tokens
 
-from .proposition import alike, proposition, topic
+from .proposition import Proposition, proposition, tables, topic
 
 ABOUT = 0.1  # "about 60,000" leaves a tenth on either side
 APART = timedelta(days=1)  # figures of different days are a change, not a difference
 NEXT = 200  # characters between two claims whose figures may lean on one noun
 VERBS = frozenset(
-    {
+    (
         "was",
         "were",
         "had",
@@ -29,8 +31,11 @@ VERBS = frozenset(
         "the",
         "as",
         "a",
-    }
+        "of",
+    )
 )
+GENERIC = frozenset(map(stem, ("people", "person", "men", "women", "times", "others", "more", "new")))
+"""Words that say little about what is counted."""
 
 
 def bounds(figure: Figure) -> tuple[float, float]:
@@ -55,13 +60,15 @@ def apart(a: Figure, b: Figure) -> bool:
 
 
 def same(a: str, b: str) -> bool:
-    """Whether two names of what is counted share a telling word or sense: "dead" and "people killed"."""
+    """Whether two names of what is counted share a word or sense: "dead" and "people killed"."""
     return bool(counted(a) & counted(b))
 
 
+@lru_cache(maxsize=5_000)
 def counted(of: str) -> frozenset[str]:
     """Senses of what a figure counts."""
-    return frozenset(proposition(" ".join(word for word in of.split() if word not in VERBS)).senses)
+    sense = tables().sense
+    return frozenset(sense.get(stem(word), stem(word)) for word in tokens(of) if word not in VERBS)
 
 
 def differing(a: Claim, b: Claim) -> tuple[Figure, Figure] | None:
@@ -80,18 +87,25 @@ def _conflict(a: Claim, x: Figure, b: Claim, y: Figure) -> bool:
     if x.unit != y.unit or not apart(x, y):
         return False
     of_a, of_b = proposition(a.content.text), proposition(b.content.text)
-    if same(x.of, y.of):
-        return _generic(x, y) is False or alike(of_a, of_b) > 0.05
-    if x.unit and not (counted(x.of) and counted(y.of)):
-        near = (
-            abs(b.content.spans[0][0] - a.content.spans[-1][1]) <= NEXT
-            if a.content.spans and b.content.spans
-            else False
+    shared, bare = counted(x.of) & counted(y.of), not (counted(x.of) and counted(y.of))
+    if shared - GENERIC:
+        return True
+    if shared:  # "12 people" and "30 people" tell nothing: the claims must share more
+        return topic(of_a, of_b, 1.5)
+    if counted(x.of) <= GENERIC or counted(y.of) <= GENERIC:  # "five dead" and "17 people were killed"
+        return bool(x.of and y.of) and bool(
+            counted(x.of) & of_b.senses.keys() or counted(y.of) & of_a.senses.keys()
         )
-        return topic(of_a, of_b, 1.5) or (near and min(len(of_a.senses), len(of_b.senses)) <= 4)
-    return False
+    return bool(x.unit) and bare and (topic(of_a, of_b, 1.5) or (_near(a, b) and _short(of_a, of_b)))
 
 
-def _generic(x: Figure, y: Figure) -> bool:
-    """Whether what is shared says little ("people"): then the claims must share more."""
-    return counted(x.of) & counted(y.of) <= {"peopl", "person", "man", "men", "women", "time"}
+def _near(a: Claim, b: Claim) -> bool:
+    return (
+        bool(a.content.spans and b.content.spans)
+        and abs(b.content.spans[0][0] - a.content.spans[-1][1]) <= NEXT
+    )
+
+
+def _short(a: Proposition, b: Proposition) -> bool:
+    """Whether one of the claims says little but its figure."""
+    return min(len(a.senses), len(b.senses)) <= 4

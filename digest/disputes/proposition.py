@@ -12,10 +12,10 @@ from digest.model import Claim, Stance
 from digest.rarity import rarity
 from digest.words import STOP, stem, tokens
 
-RARE = 3.2  # rarity of a word in one article of twenty: enough to tell what a claim is about
+RARE = 2.3  # rarity of a word in one article of ten: enough to tell what two claims are about
 FULL = 9.0  # rarity that two claims must share to be surely about one thing
 NAME_WEIGHT = 0.4  # of a name: all claims of a story share its names
-SCOPE = 4  # content words a negation reaches
+SCOPE = 2  # content words a negation reaches
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 
 

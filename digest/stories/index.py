@@ -199,7 +199,7 @@ class StoryIndex:
 
     def _forget(self, now: float) -> None:
         """Drop articles of stories outside the window, and the oldest beyond ``settings.most``."""
-        limit = now - 2 * self.settings.window.total_seconds()
+        limit = now - self.settings.window.total_seconds()
         least = max(0, self._recent.size - self.settings.most)
         kept = [
             s for s, number in enumerate(self._story_of) if s >= least and self._stories[number].last >= limit

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,11 @@ from digest.rarity import rarity
 from digest.words import STOP, stem, tokens
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
 Vectors = Mapping[str, Mapping[str, float]]
 
 KINDS = ("word", "pair", "name", "person", "lead", "title", "number")
+_NO_SLOTS, _NO_WEIGHTS = np.zeros(0, np.int32), np.zeros(0, np.float32)
 _KIND = {"^": "lead", "@": "name", "~": "person", "#": "number"}
 
 
@@ -51,40 +53,63 @@ def _unit(terms: dict[str, float]) -> dict[str, float]:
     return {term: value / length for term, value in terms.items()} if length else {}
 
 
+Posting = tuple[int, float] | tuple["array[int]", "array[float]"]
+"""One slot and its weight, or, from the second article on, the slots and weights of all."""
+
+
 class Recent:
     """The articles of the window."""
 
     def __init__(self) -> None:
-        self._postings: dict[str, tuple[array[int], array[float]]] = {}
+        self._postings: dict[str, Posting] = {}
         self.size = 0
 
     def add(self, found: Vectors) -> int:
         """Take an article in; its slot."""
-        slot = self.size
+        slot, postings = self.size, self._postings
         for terms in found.values():
             for term, weight in terms.items():
-                slots, weights = self._postings.setdefault(term, (array("i"), array("f")))
-                slots.append(slot)
-                weights.append(weight)
+                posting = postings.get(term)
+                if posting is None:
+                    postings[term] = (slot, weight)
+                elif isinstance(posting[0], int):
+                    postings[term] = (array("i", (posting[0], slot)), array("f", (posting[1], weight)))
+                else:
+                    posting[0].append(slot)
+                    posting[1].append(weight)
         self.size += 1
         return slot
 
     def likeness(self, found: Vectors) -> Floats:
         """Cosine to every article of the window: one row a kind (``KINDS``), one column a slot."""
-        result = np.zeros((len(KINDS), self.size), np.float32)
-        for row, kind in zip(result, KINDS, strict=True):
-            for term, weight in found[kind].items():
-                if posting := self._postings.get(term):
-                    slots = np.frombuffer(posting[0], np.int32)
-                    row[slots] += np.float32(weight) * np.frombuffer(posting[1], np.float32)
-        return result
+        return np.array([self._row(found[kind]) for kind in KINDS], np.float32)
+
+    def _row(self, terms: Mapping[str, float]) -> Floats:
+        slots: list[Ints] = [_NO_SLOTS]
+        weights: list[Floats] = [_NO_WEIGHTS]
+        row = np.zeros(self.size, np.float32)
+        for term, weight in terms.items():
+            posting = self._postings.get(term)
+            if posting is None:
+                continue
+            if isinstance(posting[0], int):
+                row[posting[0]] += weight * posting[1]
+            else:
+                slots.append(np.frombuffer(posting[0], np.int32))
+                weights.append(np.frombuffer(posting[1], np.float32) * np.float32(weight))
+        summed = np.bincount(np.concatenate(slots), np.concatenate(weights), self.size)
+        return row + summed.astype(np.float32)
 
     def keep(self, slots: Sequence[int]) -> None:
         """Forget all slots but these, which are numbered anew in their order."""
         number = np.full(self.size, -1, np.int32)
         number[list(slots)] = np.arange(len(slots), dtype=np.int32)
-        kept: dict[str, tuple[array[int], array[float]]] = {}
+        kept: dict[str, Posting] = {}
         for term, posting in self._postings.items():
+            if isinstance(posting[0], int):
+                if number[posting[0]] >= 0:
+                    kept[term] = (int(number[posting[0]]), posting[1])
+                continue
             moved = number[np.frombuffer(posting[0], np.int32)]
             stay = moved >= 0
             if stay.any():
@@ -92,8 +117,3 @@ class Recent:
                 kept[term] = (array("i", moved[stay].tobytes()), array("f", weights.tobytes()))
         self._postings = kept
         self.size = len(slots)
-
-
-def columns(likeness: Floats, slots: Iterable[int]) -> Floats:
-    """The columns of ``likeness`` for some slots."""
-    return likeness[:, list(slots)]
