@@ -92,11 +92,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Pressing it sends ``line`` as if typed, or opens ``link``; one of the two."""
+    """Pressing it sends ``line`` as if typed, or opens ``link``; one of the two.
+
+    ``form``: the platform asks for words first, where it can, and adds them to the line ("report pokrovsk"
+    becomes "report pokrovsk the map is wrong").
+    """
 
     label: str
     line: str = ""
     link: str = ""
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from discord.http import Route
 
 from ..message import LINE_MOST, Message, Paragraph, text
 from ..port import Bot, Choice, Command, Payload, Place, line
+from . import forms
 from .commands import ARTICLE_COMMAND, CHOICES_MOST, article_option, command_name, focused, read
 from .delivery import request
 from .measure import leaves
-from .payload import BUTTON, EPHEMERAL, GREY, ROW, Component, payload, short
+from .payload import BUTTON, EPHEMERAL, GREY, ROW, Component, payload, short, without_number
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class Interactions:
             discord.InteractionType.application_command: self._command,
             discord.InteractionType.autocomplete: self._autocomplete,
             discord.InteractionType.component: self._component,
+            discord.InteractionType.modal_submit: self._form,
         }
         try:
             if interaction.type in kinds:
@@ -108,6 +110,8 @@ class Interactions:
         by a menu, changes the message in place if it is theirs."""
         data = _data(interaction)
         custom_id = str(data["custom_id"])
+        if forms.opens(custom_id):
+            return await forms.ask(self.client.http, interaction, custom_id)
         chosen = [str(value) for value in data.get("values", ())]
         said = await self._said(chosen[0] if chosen else custom_id)
         in_place = (bool(chosen) or said.turns) and is_theirs(interaction)
@@ -122,6 +126,12 @@ class Interactions:
                 await self._answer(interaction, said, place, private=True, may_hide=not in_place)
         finally:
             self.busy.discard(click)
+
+    async def _form(self, interaction: discord.Interaction) -> None:
+        """What was written into a form, added to the line of its button."""
+        if await acknowledged(interaction, ephemeral=True):
+            typed = forms.line(_data(interaction))
+            await self._answer(interaction, Said(typed), await self._place(interaction), private=True)
 
     # --- answering -------------------------------------------------------------------------------------
 
@@ -208,8 +218,7 @@ class Interactions:
         return f"@{page} #{short_name}"
 
     async def _said(self, custom_id: str) -> Said:
-        variant = re.match(r"~\d+ ", custom_id)
-        typed = custom_id[variant.end() :] if variant else custom_id
+        typed = without_number(custom_id)
         turn = re.fullmatch(r"@(-?\d+) (.*)", typed, re.DOTALL)
         if not turn:
             return Said(typed)

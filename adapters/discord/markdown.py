@@ -54,7 +54,7 @@ def inline(text: Text) -> str:
 
 def code_block(text: str) -> str:
     """Preformatted text; a fence inside it is broken up."""
-    return "```\n" + tame(text).replace("```", f"`{ZERO_WIDTH}`{ZERO_WIDTH}`") + "\n```"
+    return "```\n" + re.sub("`(?=`)", "`" + ZERO_WIDTH, tame(text)) + "\n```"
 
 
 def safe_url(url: str) -> str:
@@ -78,11 +78,15 @@ def _merged(text: Text) -> Iterable[Span]:
     kept: list[Span] = []
     for span in text:
         last = kept[-1] if kept else None
-        if last and not (last.when or span.when) and _style(last) == _style(span):
-            kept[-1] = Span(last.text + span.text, span.link, span.strong, span.emphasis, span.code)
+        if last and _is_words(last) and _is_words(span) and _style(last) == _style(span):
+            kept[-1] = replace(span, text=last.text + span.text)
         elif span.text or span.when:
             kept.append(span)
     return kept
+
+
+def _is_words(span: Span) -> bool:
+    return not (span.when or span.channel)
 
 
 def _style(span: Span) -> tuple[object, ...]:
@@ -102,6 +106,8 @@ def _apart(parts: Iterable[str]) -> Iterable[str]:
 def _span(span: Span) -> str:
     if span.when is not None:
         return _styled(f"<t:{int(span.when.timestamp())}:{'R' if span.relative else 'f'}>", span)
+    if span.channel.isdecimal():
+        return _styled(f"<#{span.channel}>", span)
     if span.code:
         return _code(span.text)
     url = safe_url(span.link) if span.link else ""

@@ -40,6 +40,9 @@ EPHEMERAL = 1 << 6
 ROW, BUTTON, SELECT, TEXT, GALLERY, RULE, CONTAINER = 1, 2, 3, 10, 12, 14, 17
 GREY, LINK = 2, 5
 
+FORM = "?"
+"""Before the line of a button that opens a form."""
+
 LABEL_MOST, BUTTON_URL_MOST, ALT_MOST, PLACEHOLDER_MOST, CHOICES_MOST = 80, 512, 1024, 150, 25
 ROW_MOST = 5
 
@@ -167,8 +170,8 @@ def _files(blocks: Sequence[Block]) -> Iterator[tuple[str, tuple[bytes, str]]]:
 
 def _gallery(picture: Picture) -> Component:
     media = {"media": {"url": f"attachment://{_file_name(picture)}"}}
-    alt = {"description": short(tame(picture.alt), ALT_MOST)} if picture.alt.strip() else {}
-    return {"type": GALLERY, "items": [{**media, **alt}]}
+    alt = short(tame(picture.alt), ALT_MOST)
+    return {"type": GALLERY, "items": [{**media, **({"description": alt} if alt else {})}]}
 
 
 def _rows(buttons: Sequence[Button], taken: set[str]) -> Iterator[Component]:
@@ -182,8 +185,8 @@ def _rows(buttons: Sequence[Button], taken: set[str]) -> Iterator[Component]:
 
 
 def _as_text(button: Button) -> str:
-    url = safe_url(button.link)
-    return f"[{escape(button.label)}]({url})" if url else escape(button.label)
+    url, label = safe_url(button.link), escape(short(tame(button.label), LABEL_MOST)) or "…"
+    return f"[{label}]({url})" if url else label
 
 
 def _button(button: Button, taken: set[str]) -> Component | None:
@@ -191,9 +194,10 @@ def _button(button: Button, taken: set[str]) -> Component | None:
     if button.link:
         url = _button_url(button.link)
         return {"type": BUTTON, "style": LINK, "label": label, "url": url} if url else None
-    if not 0 < len(button.line) <= LINE_MOST:
+    said = FORM + button.line if button.form else button.line
+    if not button.line or len(said) > LINE_MOST:
         return None  # a line cut short would be another command
-    return {"type": BUTTON, "style": GREY, "label": label, "custom_id": _own(button.line, taken)}
+    return {"type": BUTTON, "style": GREY, "label": label, "custom_id": _own(said, taken)}
 
 
 def _button_url(link: str) -> str:
@@ -212,7 +216,7 @@ def _select(select: Select, taken: set[str]) -> Iterator[Component]:
             {"label": short(tame(label), LINE_MOST) or "…", "value": said}
             for said, label in choices[start : start + CHOICES_MOST]
         ]
-        menu = {"type": SELECT, "custom_id": _own("?", taken), "options": options}
+        menu = {"type": SELECT, "custom_id": _own("menu", taken), "options": options}
         placeholder = short(tame(select.placeholder), PLACEHOLDER_MOST)
         yield {"type": ROW, "components": [{**menu, **({"placeholder": placeholder} if placeholder else {})}]}
 
@@ -226,6 +230,11 @@ def _own(said: str, taken: set[str]) -> str:
         own = f"~{number} {said}"[:LINE_MOST]
     taken.add(own)
     return own
+
+
+def without_number(custom_id: str) -> str:
+    """What ``_own`` was given."""
+    return re.sub(r"^~\d+ ", "", custom_id)
 
 
 def _custom_ids(made: Iterable[Component]) -> set[str]:

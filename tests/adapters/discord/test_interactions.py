@@ -219,6 +219,22 @@ async def test_a_menu_narrows_ones_own_answer_in_place(
     assert [line for line, _ in bot.asked[1:]] == ["claims side=Ukraine", "claims side=Russia"]
 
 
+async def test_a_button_may_ask_for_words_first(emulator: Emulator, bot: SmallBot, start: Start) -> None:
+    """Pressed, it opens a form; what is written is added to its line, and answered to the writer alone."""
+    platform = await start(emulator, bot)
+    report = Message(
+        (Heading(text("x")), Buttons((Button("Report an error", "report pokrovsk", form=True),)))
+    )
+    post = emulator.world.message(CHANNEL, await platform.send(CHANNEL, report, key="k"))
+    form = await emulator.people.press(post, "Report an error", user_id=MEMBER)
+    await emulator.people.answered(form)
+    assert form.modal
+    assert form.modal["title"] == "Report an error"
+    answer = await emulator.people.answered(await emulator.people.fill_in(form, "the map\nis wrong"))
+    assert bot.asked[0][0] == "report pokrovsk the map is wrong"
+    assert hidden(answer)
+
+
 async def test_a_late_click_is_harmless(emulator: Emulator, bot: SmallBot, start: Start) -> None:
     """When Discord has given up, nothing is asked and nothing breaks: the next command is answered."""
     await start(emulator, bot)

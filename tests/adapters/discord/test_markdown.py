@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from adapters.discord import markdown
 from adapters.message import Span, tame
@@ -16,6 +16,7 @@ def seen(text: str) -> str:
     return " ".join(text.replace(markdown.ZERO_WIDTH, "").split())
 
 
+@settings(deadline=None)
 @given(words)
 def test_outside_text_is_shown_word_for_word_and_does_nothing(text: str) -> None:
     """Whatever a feed says, Discord's parser finds plain words in it, and exactly those words."""
@@ -32,15 +33,18 @@ def test_each_known_trick_is_harmless_in_a_list_and_a_quotation(text: str) -> No
         assert kinds in ([kind, "text"], [kind]), text
 
 
+@settings(deadline=None)
 @given(words)
 def test_code_holds_what_it_is_given(text: str) -> None:
     """A code span or block neither ends early nor lets anything after it in."""
     block = read(markdown.code_block(text) + "\n")
     assert [kind for kind, _ in block] == ["code block", "text"]
+    assert seen(block[1][1]) == ""
     inline = read(markdown.inline((Span(text, code=True),)))
     assert {kind for kind, _ in inline} <= {"code"}
 
 
+@settings(deadline=None)
 @given(words)
 def test_a_link_leads_where_we_say(text: str) -> None:
     """A label from a feed cannot change or end the link it stands in."""
@@ -75,6 +79,12 @@ def test_times_are_shown_in_the_readers_zone() -> None:
     assert markdown.inline((Span("x", when=at, relative=True),)) == "<t:1762329600:R>"
     assert markdown.line((Span("a "), Span("x", when=at)), brief=True) == "a <t:1762329600:R>"
     assert markdown.line((Span("x", when=at), Span(" a")), brief=True) == "<t:1762329600:f> a"
+
+
+def test_a_channel_is_shown_by_its_name() -> None:
+    """Discord fills in the name; only a number can stand there."""
+    assert markdown.inline((Span("here", channel="400"),)) == "<#400>"
+    assert markdown.inline((Span("here", channel="@everyone"),)) == "here"
 
 
 def test_styles_touch_their_words_and_not_each_other() -> None:

@@ -24,7 +24,7 @@ TABLE = tomllib.loads((Path(__file__).parent / "limits.toml").read_text("utf-8")
 COMPONENTS_V2 = 1 << 15
 NAME = regex.compile(r"[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}")
 MESSAGE_PATHS = re.compile(r"/channels/\d+/messages(/\d+)?|/webhooks/\d+/[^/]+(/messages/[^/]+)?")
-ROW, BUTTON, SELECT, SECTION, TEXT, GALLERY, CONTAINER = 1, 2, 3, 9, 10, 12, 17
+ROW, BUTTON, SELECT, SECTION, TEXT, GALLERY, RULE, CONTAINER = 1, 2, 3, 9, 10, 12, 14, 17
 
 
 def most(group: str, name: str) -> int:
@@ -101,7 +101,8 @@ def _twice(everything: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _component(c: Mapping[str, Any], files: Sequence[str], body: Mapping[str, Any]) -> Iterator[str]:
     checks: Mapping[int, Callable[..., Iterator[str]]] = {
-        ROW: _row, BUTTON: _button, SELECT: _select, TEXT: _text, GALLERY: _gallery, CONTAINER: _container
+        ROW: _row, BUTTON: _button, SELECT: _select, TEXT: _text, GALLERY: _gallery, RULE: _rule,
+        CONTAINER: _container,
     }  # fmt: skip
     check = checks.get(int(c.get("type", 0)))
     if check is None:
@@ -172,6 +173,11 @@ def _gallery(c: Mapping[str, Any], files: Sequence[str]) -> Iterator[str]:
         )
         if "description" in item and not item["description"]:
             yield "an empty gallery description"
+
+
+def _rule(c: Mapping[str, Any], _: Sequence[str]) -> Iterator[str]:
+    if c.get("spacing", 1) not in (1, 2):
+        yield "spacing of a separator is 1 or 2"
 
 
 def _container(c: Mapping[str, Any], _: Sequence[str]) -> Iterator[str]:

@@ -25,7 +25,7 @@ from .world import (
 if TYPE_CHECKING:
     from .server import Emulator
 
-COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 SUBCOMMAND, GROUP = 1, 2
 ANSWERED_WITHIN = 10.0
 
@@ -112,6 +112,20 @@ class People:
                             "values": [option["value"]]}  # fmt: skip
                     return await self._click(message, data, where)
         raise NotShown(f"no choice {label!r}")
+
+    async def fill_in(self, asked: Interaction, words: str, **where: Any) -> Interaction:
+        """Write into the one field of the form that answers ``asked``, and send it."""
+        await self.emulator.wait(lambda: asked.modal)
+        assert asked.modal
+        label = asked.modal["components"][0]
+        field = label["component"]
+        if len(words) > field.get("max_length", 4000) or not words:
+            raise NotShown("the form does not take this")
+        filled = {"type": field["type"], "custom_id": field["custom_id"], "id": 2, "value": words}
+        data = {"custom_id": asked.modal["custom_id"],
+                "components": [{"type": label["type"], "id": 1, "component": filled}]}  # fmt: skip
+        placed = {"channel": asked.payload["channel_id"], **where}
+        return await self.interact(MODAL_SUBMIT, data, message=asked.payload.get("message"), **placed)
 
     async def _click(self, message: Mapping[str, Any], data: Json, where: Mapping[str, Any]) -> Interaction:
         placed = {"channel": message["channel_id"], **where}
