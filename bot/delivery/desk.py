@@ -131,8 +131,9 @@ class Desk:
             state=codec.dumps(shown.known, Rows).decode(), articles=plan.articles(shown) if pages else (),
             preview=chosen.preview,
         )  # fmt: skip
-        if claimed and failing:
+        if claimed:
             self._told(one, failing)
+            self.at("claimed", claimed)
         return claimed
 
     def _resumed(self, one: Subscription, last: Delivery | None) -> Delivery | None:
@@ -165,9 +166,12 @@ class Desk:
             async with limit:
                 return [done for one in deliveries if (done := await self._send_one(one, now))]
 
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(channel(deliveries)) for deliveries in channels.values()]
-        return [done for task in tasks for done in task.result()]
+        jobs = (channel(deliveries) for deliveries in channels.values())
+        results = await asyncio.gather(*jobs, return_exceptions=True)  # one channel's trouble is its own
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return [done for result in results if isinstance(result, list) for done in result]
 
     async def _send_one(self, delivery: Delivery, now: datetime) -> Delivery | None:
         done = await self.outgoing.send(delivery, now)

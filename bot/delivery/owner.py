@@ -41,7 +41,17 @@ def dead(owner: str) -> bool:
     pid = rest.partition("/")[0]
     if not machine or machine != here() or not pid.isdecimal() or int(pid) == os.getpid():
         return False
-    return not Path("/proc", pid).exists()
+    return _ended(Path("/proc", pid, "stat"))
+
+
+def _ended(stat: Path) -> bool:
+    """No such process, or one that only waits to be buried ("Z")."""
+    try:
+        return stat.read_text("utf-8", "replace").rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 @dataclass

@@ -69,6 +69,8 @@ def worth(one: Subscription, shown: Digest, chosen: Due) -> Sent | None:
     told = delta.told(shown.delta)
     if chosen.preview:
         return Sent.pending
+    if shown.since is None:  # nothing has ever arrived here (the preview did not): all of it is news
+        return Sent.pending if shown.stories or one.unchanged == "say" else Sent.silent
     if chosen.pressing:
         return Sent.pending if pressing(shown, told) else None
     if not told:
