@@ -2,8 +2,8 @@
 
 A dump is GeoNames' ``UA.txt``: 19 columns between tabs, no header. A table of one's own is CSV or
 tab-separated with a header; columns ``name, lat, lon, kind, inside, names, population, country``.
-``inside`` is the geonameid or the name of the place it belongs to ("Pokrovsk"); without ``lat`` and ``lon`` the row lies where
-that place lies. Other names are divided by ``|``.
+``inside`` is the geonameid or the name of the place it belongs to ("Pokrovsk"); without ``lat`` and
+``lon`` the row lies where that place lies. Other names are divided by ``|``.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def read_added(path: Path, known: Mapping[int, Row]) -> Iterator[Row]:
         raise BadInput(
             f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8 and add it again"
         ) from None
-    lines = text.splitlines()
+    lines = text.replace("\r", "").removesuffix("\n").split("\n")
     if lines and lines[0].count("\t") == 18:
         yield from dump(path, lines)
     else:

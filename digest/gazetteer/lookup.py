@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import marisa_trie
@@ -19,7 +19,7 @@ from .build import built
 from .pack import BLOCK, STEP, read_columns
 from .sources import distance
 from .spelling import key
-from .values import KINDS, SPELLINGS, Candidate, Place
+from .values import KINDS, SPELLINGS, Candidate, Columns, Place
 
 KIND = {name: i for i, name in enumerate(KINDS)}
 
@@ -71,23 +71,34 @@ class Gazetteer:
 
     def keyed(self, known: str) -> list[Candidate]:
         """The same for a name already made a key (`spelling.key`)."""
+        return [self.candidate(row, SPELLINGS[spelling]) for row, spelling in self.meanings(known)]
+
+    def meanings(self, known: str) -> list[tuple[int, int]]:
+        """What a key can mean, as (row, index into SPELLINGS), most populous first: the quick form."""
         index = self.trie.get(known)
         if index is None:
             return []
         start, count = self._stretch(index)
-        return [
-            self._candidate(pair >> 4, SPELLINGS[pair & 15]) for pair in self._pairs[start : start + count]
-        ]
-
-    def known(self, name_key: str) -> bool:
-        """Whether a key names anything at all."""
-        return name_key in self.trie
+        return [(pair >> 4, pair & 15) for pair in self._pairs[start : start + count]]
 
     def _stretch(self, index: int) -> tuple[int, int]:
         first = index // STEP * STEP
         return self._starts[index // STEP] + sum(self._counts[first:index]), self._counts[index]
 
-    def _candidate(self, row: int, spelling: str) -> Candidate:
+    def columns(self, rows: Sequence[int]) -> Columns:
+        """The columns of some rows as arrays, for arithmetic over many candidates at once."""
+        import numpy as np
+
+        at = np.asarray(rows, dtype=np.int64)
+        unit = np.asarray(self._units)[at]
+        return Columns(
+            np.asarray(self.lats)[at].astype(float), np.asarray(self.lons)[at].astype(float),
+            np.asarray(self.populations)[at].astype(float), np.asarray(self.kinds)[at],
+            *(np.asarray(units)[unit].astype(np.int64) for units in (self._country, self._first,
+            self._second)),
+        )  # fmt: skip
+
+    def candidate(self, row: int, spelling: str) -> Candidate:
         country, admin1, admin2 = self._unit_lines[self._units[row]].split("\t")
         return Candidate(
             self.ids[row],

@@ -94,8 +94,10 @@ def useful(name: str, population: int) -> bool:
 def towns(
     cities: Iterable[dict[str, Any]], second: dict[int, str], capitals: dict[str, str]
 ) -> Iterator[Row]:
+    known_as = {int(ident): name for ident, name in table("towns.toml").items()}
     for city in cities:
-        country, name, population = city["countrycode"], city["name"], city["population"]
+        country, population = city["countrycode"], city["population"]
+        name = known_as.get(city["geonameid"], city["name"])
         division = second.get(city["geonameid"], "")
         kind = "capital" if capitals.get(country) == key(name) else "city"
         row = Row(
@@ -103,6 +105,7 @@ def towns(
             division.split(".")[1] if division else city["admin1code"], division,
         )  # fmt: skip
         row.call(name, "main")
+        row.call(city["name"], "main")
         for other in city["alternatenames"]:
             if useful(other, population):
                 row.call(other, "alt")
@@ -184,7 +187,7 @@ def kind_words(country: str, second: bool) -> tuple[str, ...]:
     if country == "US":
         return ("co",) if second else ()
     if second:
-        return ("district", "province", "county", "region")
+        return ("district", "province", "county")
     return ("oblast", "region", "province", "state", "district", "governorate")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 KINDS = (
     "country", "capital", "city", "region", "district", "continent", "area", "sea", "river", "lake", "island",
@@ -35,6 +35,20 @@ class Candidate(NamedTuple):
     row: int  # where it stands in the built files; for the gazetteer's own use
 
 
+class Columns(NamedTuple):
+    """Numbers of many rows, one array each. ``country``, ``first`` and ``second`` are the rows of the
+    divisions
+    they lie in, plus one; 0 where there is none."""
+
+    lat: Any
+    lon: Any
+    population: Any
+    kind: Any  # index into KINDS
+    country: Any
+    first: Any
+    second: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place of the gazetteer. Degrees; ``reach`` in km: nine in ten of its towns lie within (0 for a town).
@@ -60,7 +74,8 @@ class Place:
     @property
     def label(self) -> str:
         """Name and where it lies: "Pokrovsk, Donetsk oblast, Ukraine"."""
-        parts = [self.name, self.admin1_name, self.country_name]
+        first = "" if self.admin1_name.startswith(self.name) else self.admin1_name
+        parts = [self.name, first, self.country_name]
         return ", ".join(part for i, part in enumerate(parts) if part and part not in parts[:i])
 
     def local_name(self, language: str) -> str:
