@@ -182,7 +182,7 @@ class Listeners:
         command = named(self.bot.commands, text)
         if command is not None and (command.manage or command.admin):
             answer = await self.bot.answer(text, where)
-            await self._publish(client, where, said=gist(answer))
+            await self._publish(client, user, where, said=gist(answer))
             return
         opened = await _view(client.views_open, trigger_id=body["trigger_id"], view=modal.shown(_waiting()))
         answer = await self.bot.answer(text, where)
@@ -256,13 +256,13 @@ class Listeners:
             return
         user = event["user"]
         asked = await self._asked(client, space=_space(body), channel=user, user=user, direct=True)
-        await self._publish(client, asked.place)
+        await self._publish(client, user, asked.place)
 
-    async def _publish(self, client: AsyncWebClient, where: Place, said: str = "") -> None:
-        key = f"{WELCOMED}{where.space}:{where.user}"
+    async def _publish(self, client: AsyncWebClient, user: str, where: Place, said: str = "") -> None:
+        key = f"{WELCOMED}{where.space}:{user}"
         first = not said and await self.bot.memory.get(key) is None
         shown = home.view(await self.bot.home(where), command=self.settings.command, first=first, said=said)
-        if await _view(client.views_publish, user_id=where.user, view=shown) and first:
+        if await _view(client.views_publish, user_id=user, view=shown) and first:
             await self.bot.memory.put(key, "1")
 
     # --- shared ------------------------------------------------------------------------------------------

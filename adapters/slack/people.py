@@ -69,7 +69,8 @@ async def _ask(client: AsyncWebClient, user: str) -> Person | None:
 
 
 def place(settings: Settings, person: Person, *, space: str, channel: str, user: str, direct: bool) -> Place:
-    """Where something was said. A direct conversation stands for the person: answers follow them.
+    """Where something was said. A direct conversation stands for the person: answers follow them, and
+    ``user`` is a channel too, in which they are reached.
 
     Who may change what a channel gets is the setting ``manage``; who may change the installation is
     ``admins``, and in an installation for one workspace its administrators.
@@ -80,7 +81,7 @@ def place(settings: Settings, person: Person, *, space: str, channel: str, user:
     return Place(
         platform="slack",
         channel=joined(space, user if direct else channel, many=not own),
-        user=user,
+        user=joined(space, user, many=not own),
         space=space,
         trusted=direct or allowed or ("admins" in settings.manage and person.admin),
         admin=named or (own and person.admin),

@@ -118,8 +118,18 @@ async def test_events_of_many_cost_no_auth_test(slack: SlackEmulator, many: Many
         for number in range(5):
             await slack.answer((await slack.command(f"lookup {number}")).via)
     assert len(slack.calls("auth.test")) == before
-    assert bot.heard[0][1].channel == "T1/C1"
+    assert (bot.heard[0][1].channel, bot.heard[0][1].user) == ("T1/C1", "T1/U1")
     assert not bot.heard[0][1].admin  # an administrator of one workspace does not change the installation
+
+
+async def test_a_person_of_many_is_reached(slack: SlackEmulator, many: Many, bot: FakeBot) -> None:
+    """Whoever asked can be written to directly by what the bot knows them by; their Home is their own."""
+    await slack.install(many.url, "T1")
+    await slack.answer((await slack.command("lookup a")).via)
+    assert await many.platform.send(bot.heard[0][1].user, PAGE, key="told")
+    assert slack.posts(slack.world.direct("T1", "U1").id)
+    await slack.open_home()
+    assert (await slack.seen("home")).user == "U1"
 
 
 async def test_uninstalled_is_forgotten(slack: SlackEmulator, many: Many, bot: FakeBot) -> None:
