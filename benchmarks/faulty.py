@@ -7,6 +7,7 @@ milliseconds; it runs the real ``bot.delivery.Desk`` with the real adapter on th
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import random
@@ -16,6 +17,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+import structlog
 
 from adapters.message import Message, Paragraph, text
 from adapters.port import Platform
@@ -137,6 +140,8 @@ class Flaky(Store):
 
 def deliver(run: Run, addresses: dict[str, dict[str, str]], number: int) -> None:
     """The body of a process: connect, tick, end. Dies where it is told to."""
+    logging.disable(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     asyncio.run(_deliver(run, addresses[run.platform], number))
 
 
@@ -184,11 +189,14 @@ async def _platform(name: str, address: dict[str, str]) -> AsyncIterator[Platfor
             return [replace(message, blocks=(block,)) for block in message.blocks]
 
     platform = Paged(
-        Settings(discord_token=SecretStr(address["token"]), discord_api=address["api"], discord_gateway=address["gateway"]),
+        Settings(
+            discord_token=SecretStr(address["token"]), discord_api=address["api"],
+            discord_gateway=address["gateway"],
+        ),
         waits=(0.0,),
     )  # fmt: skip
     running = asyncio.create_task(platform.run(SmallBot(commands=())))
-    while not (platform.client and platform.client.online) and not running.done():
+    while not (platform.client and platform.client.online) and not running.done():  # noqa: ASYNC110  it has no event for that
         await asyncio.sleep(0.005)
     try:
         yield platform
@@ -227,7 +235,7 @@ class World:
     def __init__(self, discord: discords.Emulator, slack: slacks.SlackEmulator) -> None:
         self.discord, self.slack = discord, slack
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["benchmarks.faulty", "adapters.discord", "adapters.slack"])
+        self.context.set_forkserver_preload(["benchmarks.warmed"])
         self.addresses = {
             "discord": {"token": discord.token, "api": discord.api, "gateway": discord.gateway_url()},
             "slack": {"api": slack.api, "bot": slack.bot_token, "app": slack.app_token},
@@ -314,7 +322,7 @@ class World:
         )
 
     async def _seen(self, run: Run, before: int, process: Any) -> None:
-        while process.is_alive() and self._requests(run) <= before:
+        while process.is_alive() and self._requests(run) <= before:  # noqa: ASYNC110  as above
             await asyncio.sleep(0.002)
 
 

@@ -5,6 +5,7 @@ feeds      feeds, items and their histories
 stories    stories, what became of them, disputes
 people     topics, subscriptions, choices, small values
 outbox     slots claimed, pages as they go out, what stands in channels
+upkeep     backup, restore, forgetting
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from .feeds import Feeds
 from .outbox import Outbox
 from .people import People
 from .stories import Stories
+from .upkeep import Upkeep
 
 __all__ = ["Store"]
 
 
-class Store(Articles, Feeds, Stories, People, Outbox):
+class Store(Articles, Feeds, Stories, People, Outbox, Upkeep):
     """Everything Dateline keeps, on SQLite or PostgreSQL. Opening it migrates it. Thread-safe."""

@@ -153,10 +153,9 @@ def _taken(connection: Connection, subscription: int, slot: datetime) -> bool:
 
 
 def _posts(delivery: Delivery) -> list[Post]:
+    stands = zip(delivery.messages, delivery.pages, strict=False)  # pages are forgotten in time
+    at = delivery.done or delivery.slot
     return [
-        Post(
-            delivery.id, delivery.platform, delivery.channel, message, number, delivery.pages[number],
-            delivery.done or delivery.slot,
-        )
-        for number, message in enumerate(delivery.messages)
-    ]  # fmt: skip
+        Post(delivery.id, delivery.platform, delivery.channel, message, number, page, at)
+        for number, (message, page) in enumerate(stands)
+    ]
