@@ -25,7 +25,7 @@ def read(body: bytes) -> list[Feed]:
         root = etree.fromstring(body, parser)
     except (ValueError, etree.LxmlError):
         root = None
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if root is None or str(root.tag).rpartition("}")[2].lower() != "opml":
         raise BadInput("not an OPML file: it must hold <opml> with <outline xmlUrl=…> elements")
     found: dict[str, Feed] = {}
     for outline in root.iter("{*}outline"):

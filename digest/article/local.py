@@ -127,7 +127,7 @@ def read_jsonl(stream: Iterable[str]) -> Iterator[Article | BadLine]:
             yield BadLine(number, "nested too deeply")
         except json.JSONDecodeError as error:
             yield BadLine(number, f"not JSON ({error.msg}, column {error.colno})")
-        except BadInput as error:
+        except (BadInput, ValueError) as error:  # a number of thousands of digits, for one
             yield BadLine(number, str(error))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import logging
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -104,13 +105,17 @@ def fragment(markup: str) -> str:
         root = lxml_html.fromstring(f"<div>{markup}</div>")
     except (ValueError, etree.LxmlError):
         return _lines(re.sub(r"<[^<>]*>", " ", markup))
+    return _lines(clean("".join(_pieces(root))))
+
+
+def _pieces(root: Any) -> Iterator[str]:
+    """The words of a tree, with a break around every block."""
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     etree.strip_tags(root, etree.Comment)
-    for element in root.iter():
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag in _BLOCKS:
-            element.text = "\n" + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
-    return _lines(root.text_content())
+            yield "\n"
+        yield (element.text if event == "start" else element.tail) or ""
 
 
 def _lines(text: str) -> str:

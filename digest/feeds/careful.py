@@ -23,9 +23,11 @@ _YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 def read(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """The feed. Raises FetchError with Fate.broken when there is none in it."""
-    headers = {"content-type": content_type or "application/xml"}  # no base: ids must not hang on the address
+    narrow = bounds.narrow(body)
+    kind = "application/xml" if narrow is not None or not content_type else content_type
+    headers = {"content-type": kind}  # and no base: ids must not hang on the address
     try:
-        body = bounds.trimmed(body)
+        body = bounds.trimmed(body if narrow is None else narrow)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = feedparser.parse(

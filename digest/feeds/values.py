@@ -53,7 +53,7 @@ def plain(markup: str) -> str:
     except (ValueError, etree.LxmlError):
         return line(html.unescape(markup))
     etree.strip_elements(root, "script", "style", with_tail=False)
-    return line(root.text_content())
+    return line(clean(root.text_content()))
 
 
 def line(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from ..errors import FetchError
@@ -13,8 +14,10 @@ from ..errors import FetchError
 KEPT = 24 * 3600.0  # seconds; RFC 9309 2.4: not more than 24 hours
 RETRY = 3600.0  # seconds an unreachable robots.txt closes a host for, before it is asked again
 MOST = 512 * 1024  # bytes; RFC 9309 2.5: parse at least 500 KiB
+MOST_LINE = 2000  # characters
 MOST_HOSTS = 2048
 LONGEST_DELAY = 30.0  # seconds of Crawl-delay we follow
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Robots:
 def parse(text: str) -> RobotFileParser:
     """A robots.txt as rules. Never raises: lines that are none are passed over."""
     parser = RobotFileParser()
-    parser.parse(text.replace("\0", "").splitlines())
+    plain = _NOT_ASCII.sub(lambda found: quote(found[0], errors="replace"), text)  # as in the addresses asked
+    parser.parse([line[:MOST_LINE] for line in plain.replace("\0", "").splitlines()])
     parser.modified()
     return parser

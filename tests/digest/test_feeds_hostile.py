@@ -31,7 +31,7 @@ BODIES = {
     "comments": RSS + b"<!--" * (SIZE // 4),
     "entities": b"<!DOCTYPE rss [" + b"<!ENTITY e 'x'>" * (SIZE // 15) + b"]>" + TITLE + b"&e;",
     "empty items": RSS + b"<item/>" * (SIZE // 7),
-    "plain items": RSS + b"<item><title>x</title><link>https://a.example/1</link></item>" * (SIZE // 60) + END,
+    "plain items": RSS + b"<item><title>x</title><link>http://a.example/</link></item>" * (SIZE // 60) + END,
     "long title": TITLE + b"x " * (SIZE // 2) + b"</title></item>" + END,
     "escaped HTML": TITLE + b"&lt;b&gt;" * (SIZE // 9) + b"</title></item>" + END,
     "namespaces": b"<rss " + b"".join(b"xmlns:a%d='u' " % n for n in range(SIZE // 16)) + b">",
