@@ -198,6 +198,12 @@ class Gazetteer:
 
         return [(self.place_at(row), far) for row, far in rows_near(self, lat, lon, km)[:limit]]
 
+    def largest_near(self, lat: float, lon: float, km: float, limit: int) -> list[int]:
+        """Rows of the most populous towns within ``km`` of a point, most populous first."""
+        from .near import largest_near
+
+        return largest_near(self, lat, lon, km, limit)
+
     def distance(self, one: int, other: int) -> float:
         """Kilometres between two places, given by geonameid."""
         a, b = self.row(one), self.row(other)

@@ -22,10 +22,27 @@ def _columns(gazetteer: Gazetteer) -> tuple[Any, Any, Any]:
 
 
 def rows_near(gazetteer: Gazetteer, lat: float, lon: float, km: float) -> list[tuple[int, float]]:
-    """Rows of towns within ``km`` of the point and their distance.
-
-    Nearest first; right across the date line.
+    """Rows of towns within ``km`` of the point and their distance, nearest first; right across the
+    date line.
     """
+    import numpy as np
+
+    rows, far = _within(gazetteer, lat, lon, km)
+    order = np.argsort(far, kind="stable")
+    return [(int(row), float(d)) for row, d in zip(rows[order], far[order], strict=True)]
+
+
+def largest_near(gazetteer: Gazetteer, lat: float, lon: float, km: float, limit: int) -> list[int]:
+    """Rows of the most populous towns within ``km`` of the point, most populous first."""
+    import numpy as np
+
+    rows, _ = _within(gazetteer, lat, lon, km)
+    people = np.asarray(gazetteer.populations)[rows].astype(np.int64)
+    return [int(row) for row in rows[np.argsort(-people, kind="stable")[:limit]]]
+
+
+def _within(gazetteer: Gazetteer, lat: float, lon: float, km: float) -> tuple[Any, Any]:
+    """Rows of towns within ``km``, in file order, and their distances."""
     import numpy as np
 
     lats, lons, towns = _columns(gazetteer)
@@ -34,6 +51,4 @@ def rows_near(gazetteer: Gazetteer, lat: float, lon: float, km: float) -> list[t
     dlat, dlon = (lats[rows] - lat) * rad / 2, (lons[rows].astype(float) - lon) * rad / 2
     a = np.sin(dlat) ** 2 + math.cos(lat * rad) * np.cos(lats[rows] * rad) * np.sin(dlon) ** 2
     far = 12742.0 * np.arcsin(np.sqrt(np.minimum(a, 1.0)))
-    inside = far <= km
-    order = np.argsort(far[inside], kind="stable")
-    return [(int(row), float(d)) for row, d in zip(rows[inside][order], far[inside][order], strict=True)]
+    return rows[far <= km], far[far <= km]

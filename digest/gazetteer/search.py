@@ -16,8 +16,9 @@ SCAN = 4000  # names looked at for one beginning; two letters have tens of thous
 WEIGHT = {
     "country": 4.0,
     "capital": 1.5,
-    "region": 1.0,
-    "city": 0.5,
+    "region": 0.2,
+    "city": 0.9,
+    "district": -1.0,
     "continent": 3.0,
     "area": 2.0,
     "sea": 1.0,

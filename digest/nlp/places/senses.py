@@ -56,9 +56,8 @@ def actors(doc: Doc, tok: Tokens, spots: Sequence[Spot], places: Sequence[Candid
     subject = {i for i in able if acts(doc, tok, spots[i])}
     placed = {spots[i].key for i in able if stands_as_place(tok, spots[i])}
     acting = {spots[i].key for i in subject} - placed
-    return {i for i in able if spots[i].key in acting} | {
-        i for i in subject if not stands_as_place(tok, spots[i])
-    }
+    bare = {i for i in subject if not stands_as_place(tok, spots[i])}
+    return {i for i in able if spots[i].key in acting} | bare | seats
 
 
 def kind(spot: Spot, place: Candidate, is_actor: bool) -> str:
