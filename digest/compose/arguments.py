@@ -14,7 +14,7 @@ ORDER = ("denies", "differs", "concedes")  # an argument is called after the str
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """Groups that meet, directly or through one another; any number of sides."""
+    """Groups that meet around one claim and its answer; any number of sides."""
 
     kind: str
     groups: tuple[Group, ...]
@@ -24,7 +24,7 @@ class Argument:
 
 
 def arguments(disputes: Iterable[Dispute], group_of: Mapping[ClaimRef, Group]) -> list[Argument]:
-    """Disputes whose claims are all shown, joined where they share a claim; most parties first."""
+    """Disputes whose claims are all shown, gathered around the surest pairs; most parties first."""
     pairs = [pair for pair in disputes if pair.a in group_of and pair.b in group_of and pair.a != pair.b]
     pairs = [pair for pair in pairs if group_of[pair.a] is not group_of[pair.b]]
     found = [_argument(part, group_of) for part in _parts(pairs, group_of)]
@@ -37,16 +37,17 @@ def _rank(one: Argument) -> tuple[object, ...]:
 
 
 def _parts(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> list[list[Dispute]]:
-    """Pairs by connected component, in the order of their first pair."""
-    part_of: dict[str, list[Dispute]] = {}
-    for pair in pairs:
-        keys = (group_of[pair.a].first.key, group_of[pair.b].first.key)
-        joined = [pair]
-        for part in {id(part): part for key in keys if (part := part_of.get(key))}.values():
-            joined += part
-        for one in joined:
-            part_of[group_of[one.a].first.key] = part_of[group_of[one.b].first.key] = joined
-    return list({id(part): part for part in part_of.values()}.values())
+    """Pairs around the surest ones: each part is a claim and its answer, with what else answers the one or is
+    answered by the other. Chains are not followed further: their ends no longer speak of one proposition."""
+    parts: list[tuple[set[str], list[Dispute]]] = []
+    for pair in sorted(pairs, key=lambda one: -one.confidence):
+        ends = {group_of[pair.a].first.key, group_of[pair.b].first.key}
+        home = next((part for part in parts if part[0] & ends), None)
+        if home is None:
+            parts.append((ends, [pair]))
+        else:
+            home[1].append(pair)
+    return [part for _, part in parts]
 
 
 def _argument(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> Argument:
