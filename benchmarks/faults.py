@@ -3,7 +3,8 @@
 Each case has a channel, a database and a few days. Every day brings news items, each with a word of its own;
 processes tick over the day and are killed (SIGKILL), refused, left without an answer, robbed of their
 database, doubled, or thrown about in time. After a last day without faults every item must stand in the
-channel once: a missing one is lost, a second one is doubled. ``make faults`` runs 1,000; ``--cases`` and ``--seed`` choose.
+channel once: a missing one is lost, a second one is doubled. ``make faults`` runs 1,000; ``--cases`` and
+``--seed`` choose.
 """
 
 from __future__ import annotations

@@ -37,6 +37,10 @@ KINDS = (
 )  # fmt: skip
 POINTS = ("claimed", "sending", "posted", "noted", "looked up")
 SLACK_CHANNEL = "C{:05}"
+UNKNOWN = 255
+"""What multiprocessing says of a process that ended without its server hearing how."""
+PATIENCE = 60.0
+"""Seconds for a platform to come online."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +200,9 @@ async def _platform(name: str, address: dict[str, str]) -> AsyncIterator[Platfor
         waits=(0.0,),
     )  # fmt: skip
     running = asyncio.create_task(platform.run(SmallBot(commands=())))
-    while not (platform.client and platform.client.online) and not running.done():  # noqa: ASYNC110  it has no event for that
-        await asyncio.sleep(0.005)
+    async with asyncio.timeout(PATIENCE):
+        while not (platform.client and platform.client.online):  # noqa: ASYNC110  it has no event for that
+            await asyncio.sleep(0.005)
     try:
         yield platform
     finally:
@@ -234,6 +239,7 @@ class World:
 
     def __init__(self, discord: discords.Emulator, slack: slacks.SlackEmulator) -> None:
         self.discord, self.slack = discord, slack
+        self.starting = asyncio.Lock()
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload(["benchmarks.warmed"])
         self.addresses = {
@@ -304,12 +310,13 @@ class World:
         """Run one process to its end; 1 when it was killed."""
         process = self.context.Process(target=deliver, args=(run, self.addresses, number))
         before = self._requests(run)
-        await asyncio.to_thread(process.start)
+        async with self.starting:
+            await asyncio.to_thread(process.start)
         if run.killed_in:
             await self._seen(run, before, process)
             process.kill()
         await asyncio.to_thread(process.join)
-        killed = process.exitcode == -signal.SIGKILL
+        killed = process.exitcode in {-signal.SIGKILL, UNKNOWN}
         if process.exitcode and not killed:
             raise RuntimeError(f"a process failed with {process.exitcode}: {run}")
         return int(killed)
