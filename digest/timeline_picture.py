@@ -2,8 +2,8 @@
 
 Nothing is said by colour alone: each line names its speaker, and an answer says in words what it does
 ("denies 2") with a bracket to the line it answers. The same is in the alt text. Sides take their colours in
-the order in which they first speak, so that no side owns one. The words are the article's: only what it quotes
-stands in quotation marks.
+the order in which they first speak, so that no side owns one. The words are the article's: only what it
+quotes stands in quotation marks.
 """
 
 from __future__ import annotations

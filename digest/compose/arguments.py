@@ -52,6 +52,29 @@ def _parts(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> list
 
 def _argument(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> Argument:
     best = min(pairs, key=lambda pair: (ORDER.index(pair.kind), -pair.confidence))
+    return Argument(best.kind, tuple(_adjacent(pairs, group_of)), tuple(pairs), best.reason, best.confidence)
+
+
+def _adjacent(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> list[Group]:
+    """Groups in order of time, but each right after the first one it meets."""
     members = {group.first.key: group for pair in pairs for group in (group_of[pair.b], group_of[pair.a])}
-    ordered = tuple(sorted(members.values(), key=lambda group: group.first.order))
-    return Argument(best.kind, ordered, tuple(pairs), best.reason, best.confidence)
+    near: dict[str, set[str]] = {key: set() for key in members}
+    for pair in pairs:
+        a, b = group_of[pair.a].first.key, group_of[pair.b].first.key
+        near[a].add(b)
+        near[b].add(a)
+    placed: dict[str, Group] = {}
+
+    def place(group: Group) -> None:
+        if group.first.key not in placed:
+            placed[group.first.key] = group
+            for other in sorted((members[key] for key in near[group.first.key]), key=_when):
+                place(other)
+
+    for group in sorted(members.values(), key=_when):
+        place(group)
+    return list(placed.values())
+
+
+def _when(group: Group) -> tuple[object, ...]:
+    return group.first.order

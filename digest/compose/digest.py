@@ -24,8 +24,8 @@ from digest.model import (
 
 from .arguments import Argument, arguments
 from .figures import side_by_side
-from .groups import Group, by_ref, groups, said
-from .memory import memory
+from .groups import EPOCH, Group, by_ref, groups, said
+from .memory import figure_keys, memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def compose(
     everything, met = [g for d in drafts for g in d.groups], [a for d in drafts for a in d.arguments]
     after = memory(known, everything, met, stories, reads)
     delta = told(diff(known, after, _withdrawn(reads))) if before is not None else ()
-    marks = {change.key: change.kind for change in delta if change.kind in _MARKS}
+    marks = _figure_marks(delta, everything) | {one.key: one.kind for one in delta if one.kind in _MARKS}
     shown = [_show(draft, full, marks, origins, budget) for draft, full in zip(kept, drafts, strict=False)]
     if before is not None:
         shown = [story for story in shown if _changed(story)]
@@ -90,6 +90,13 @@ def compose(
 _MARKS = ("new", "denied", "conceded", "corrected")
 
 
+def _figure_marks(delta: Delta, groups: Iterable[Group]) -> dict[str, str]:
+    """The latest claim that gives each changed figure."""
+    changed = {change.key for change in delta if change.kind == "figure"}
+    latest = {key: group.first.key for group in groups for key in figure_keys(group) if key in changed}
+    return dict.fromkeys(latest.values(), "figure")
+
+
 def _drafts(
     reads: Sequence[Read],
     disputes: Iterable[Dispute],
@@ -103,13 +110,24 @@ def _drafts(
         by_story[read.story].append(read)
     disputes = list(disputes)
     found = []
-    for story in stories:
+    for story in _with_loose(stories, reads):
         members = by_story.get(story.id, [])
         gathered = groups(said(members, muted), known.of("claims").keys())
         if gathered:
             argued = arguments(disputes, by_ref(gathered))
             found.append(_Draft(story, tuple(members), tuple(gathered), tuple(argued)))
     return sorted(found, key=_rank)
+
+
+def _with_loose(stories: Iterable[Story], reads: Iterable[Read]) -> list[Story]:
+    """The stories, and one for reads of a story that was not handed in: nothing read is lost."""
+    found = {story.id: story for story in stories}
+    for read in reads:
+        if read.story is not None and read.story not in found:
+            article = read.article
+            when = article.published or EPOCH
+            found[read.story] = Story(read.story, article.title, article.url, when, when, (article.id,))
+    return list(found.values())
 
 
 def _rank(draft: _Draft) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from digest.model import Claim, ClaimRef, Read
-from digest.words import stems
+from digest.words import stems, tokens
 
 SAME = 0.7  # share of stems two claims of one actor have in common to be one
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,7 +59,14 @@ class Group:
 
     @property
     def origins(self) -> int:
-        return len({said.read.origin or said.read.article.id for said in self.members})
+        """Independent origins. What somebody said, in the same words, is one statement however many quote it."""
+        ways = {
+            (said.read.origin or said.read.article.id, words if said.claim.source else "")
+            for said in self.members
+            for words in [" ".join(tokens(said.claim.content.text))]
+        }
+        quoted = {words for _, words in ways if words}
+        return min(len({origin for origin, _ in ways}), len(quoted) or len(ways))
 
 
 def said(reads: Iterable[Read], muted: Collection[str]) -> list[Said]:

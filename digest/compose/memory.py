@@ -15,7 +15,7 @@ FACET = {"denies": "denied", "concedes": "conceded"}
 
 def memory(
     before: State, shown: Sequence[Group], arguments: Iterable[Argument], stories: Iterable[Story],
-    reads: Iterable[Read],
+    reads: Sequence[Read],
 ) -> State:  # fmt: skip
     """The state after a digest of these groups: what was known and still stands, plus all of them."""
     standing = {
@@ -30,7 +30,7 @@ def memory(
         "claims": claims,
         "denied": {k: v for k, v in before.of("denied").items() if k in claims},
         "conceded": {k: v for k, v in before.of("conceded").items() if k in claims},
-        "figures": _figures(before, shown, claims),
+        "figures": _figures(before, shown, reads),
         "stories": _stories(before, stories),
     }
     for argument in arguments:
@@ -47,14 +47,22 @@ def _answered(argument: Argument, facets: dict[str, dict[str, str]], claims: dic
             facets[facet].setdefault(target.key, answer.claim.content.text)
 
 
-def _figures(before: State, shown: Iterable[Group], claims: dict[str, str]) -> dict[str, str]:
-    """The latest figure each party gives for a quantity of a story."""
-    figures = dict(before.of("figures")) if claims else {}
+def figure_keys(group: Group) -> dict[str, str]:
+    """Story, party, quantity and unit -> its words, for each figure of a claim that says what it counts."""
+    first = group.first
+    return {
+        f"{first.read.story}|{first.side}|{figure.of.lower()}|{figure.unit}": figure.text
+        for figure in first.claim.figures
+        if figure.of
+    }
+
+
+def _figures(before: State, shown: Iterable[Group], reads: Iterable[Read]) -> dict[str, str]:
+    """The latest figure each party gives for a quantity of a story that is still read about."""
+    stories = {str(read.story) for read in reads}
+    figures = {key: words for key, words in before.of("figures").items() if key.split("|")[0] in stories}
     for group in sorted(shown, key=lambda group: group.first.order):
-        for figure in group.first.claim.figures:
-            if figure.of:
-                key = f"{group.first.read.story}|{group.first.side}|{figure.of.lower()}|{figure.unit}"
-                figures[key] = figure.text
+        figures |= figure_keys(group)
     return figures
 
 
