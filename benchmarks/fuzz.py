@@ -34,7 +34,8 @@ RSS = b"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="htt
 <description><![CDATA[<p>Open.</p>]]></description>
 <content:encoded>&lt;p&gt;Open&lt;/p&gt;</content:encoded></item></channel></rss>"""
 ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://herald.example/"><title type="html">H
-</title><link rel="hub" href="https://hub.example/"/><entry><title type="xhtml"><div>Bridge</div></title><id>b1</id>
+</title><link rel="hub" href="https://hub.example/"/>
+<entry><title type="xhtml"><div>Bridge</div></title><id>b1</id>
 <link href="bridge"/><updated>2025-11-05T08:00:00Z</updated>
 <content type="html">&lt;p&gt;Open.</content></entry></feed>"""
 JSON = b"""{"version":"https://jsonfeed.org/version/1.1","title":"H","items":[{"id":"1","url":"/b","title":"B",
@@ -116,7 +117,8 @@ TARGETS: dict[str, tuple[Target, tuple[bytes, ...]]] = {
 PIECES = (
     b"<![CDATA[", b"]]>", b"<!DOCTYPE x [", b"<!ENTITY a 'b'>", b"&a;", b"&#0;", b"&#xD800;", b"\0",
     b"\xff\xfe", b"\xed\xa0\x80", b"<", b">", b"&", b"</", b"/>", b"<item>", b"<entry>", b"<rss>",
-    b"<?xml encoding='utf-16'?>", b"\n", b" ", b"xmlns='x'", b"xml:base='http://['", b"type='xhtml'", b"mode='base64'",
+    b"<?xml encoding='utf-16'?>", b"\n", b" ", b"xmlns='x'", b"xml:base='http://['", b"type='xhtml'",
+    b"mode='base64'",
     b"99999999999", b"{", b"[", b'"', b"\\ud800",
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .. import corrections, disputes
+from .. import corrections, disputes, polling
 from ..model import Analysis, Article, Correction, Dispute, Fate, ItemState, Read, Step, cut
 from ..origins import OriginIndex
 from ..stories import Joined, StoryEvent, StoryIndex
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 WINDOW = timedelta(days=14)
+MOST_TRIES = 3  # rounds in which an article that breaks the analyzer is tried again
 MOST_IN_STORY = 60  # reads of a story a new one is compared with: the latest
 
 
@@ -62,6 +63,11 @@ class Memory:
         self.texts[_key(article)] = article.id
         self.ids.add(article.id)
 
+    def forget(self, article: Article) -> None:
+        """It has not become known after all."""
+        self.texts.pop(_key(article), None)
+        self.ids.discard(article.id)
+
     def twin(self, draft: Draft) -> str:
         """The id of the known article this one only repeats, or ""."""
         if draft.before is not None:
@@ -81,6 +87,7 @@ class Desk:
     fates: Counter[Fate] = field(default_factory=Counter)
     _items: list[ItemState] = field(default_factory=list)
     _steps: list[tuple[str, Step]] = field(default_factory=list)
+    _unfinished: set[str] = field(default_factory=set)  # feeds with an article to be tried again
 
     async def file(self, outcomes: Sequence[Outcome]) -> None:
         """Analyze and save all of them, in one transaction, articles in the order they were published."""
@@ -132,7 +139,7 @@ class Desk:
         analyses: Sequence[Analysis | Exception],
         twins: Sequence[tuple[Draft, str]],
     ) -> None:
-        self._items, self._steps = [], []
+        self._items, self._steps, self._unfinished = [], [], set()
         with self.store.batch():
             for draft, analysis in zip(fresh, analyses, strict=True):
                 self._settle(draft, analysis)
@@ -149,21 +156,33 @@ class Desk:
 
     def _note_feed(self, outcome: Outcome) -> None:
         """The feed's state, last: with it the store says that its items are done. A move is followed."""
-        url = outcome.state.feed.url
-        self.store.note_feed(outcome.state)
+        url, state = outcome.state.feed.url, outcome.state
+        if url in self._unfinished:
+            soon = self.now + timedelta(seconds=polling.LEAST)
+            state = replace(state, etag="", modified="", body_hash="", next_at=soon)
+        self.store.note_feed(state)
         if outcome.moved and not outcome.error:
             self.store.move_feed(url, outcome.moved)
             self.store.note_step(url, Step(self.now, Fate.updated, f"the feed moved to {outcome.moved}"))
 
     def _settle(self, draft: Draft, analysis: Analysis | Exception) -> None:
-        article = draft.article
         if isinstance(analysis, Exception):
-            why = f"the analysis failed: {type(analysis).__name__}: {analysis}"[:300]
-            self._end(draft.item, article.url, Fate.broken, why)
+            self._failed(draft, analysis)
         elif draft.before is not None:
             self._again(draft, draft.before, analysis)
         else:
             self._first(draft, analysis)
+
+    def _failed(self, draft: Draft, error: Exception) -> None:
+        """An article the analyzer broke on: tried again in later rounds, and given up at last."""
+        article, item = draft.article, draft.item
+        self.memory.forget(article)
+        tried = sum(step.fate is Fate.failed for step in self.store.steps(article.url)) if article.url else 0
+        again = item is not None and tried < MOST_TRIES
+        why = f"the analysis failed: {type(error).__name__}: {error}"[:300]
+        self._end(item, article.url, Fate.failed if again else Fate.broken, why)
+        if again and item is not None:
+            self._unfinished.add(item.feed)
 
     def _first(self, draft: Draft, analysis: Analysis) -> None:
         """A new article: its origin, its story, and whom it contradicts."""
@@ -203,6 +222,8 @@ class Desk:
 
     def _end(self, item: ItemState | None, url: str, fate: Fate, why: str, article: str = "") -> None:
         self.fates[fate] += 1
+        if fate is Fate.withdrawn and article:
+            self.store.withdraw(article, self.now)
         if item is not None:
             self._items.append(replace(item, fate=fate, article=article))
         if url or item:

@@ -163,6 +163,8 @@ async def _judge(
     found: Article, noted: ItemState, before: Read | None, trouble: FetchError | None, means: Means
 ) -> Draft | Ended:
     """Whether there is anything to analyze."""
+    if before is not None and trouble is not None and trouble.fate is Fate.withdrawn and found.partial:
+        return Ended(replace(noted, fate=Fate.withdrawn, article=before.article.id), str(trouble))
     if not found.text:
         fate = trouble.fate if trouble else Fate.empty
         if fate is Fate.failed and await asyncio.to_thread(_tries, means.store, noted.url) >= MOST_TRIES:

@@ -9,17 +9,19 @@ from .. import article as articles
 from .. import feeds
 from ..errors import FetchError
 from ..fetch.port import Fetch, Page
-from ..model import Entry, Fate, Feed, FeedState
+from ..model import Analysis, Entry, Fate, Feed, FeedState
+from .desk import analyzed
 from .poll import LANGUAGES
-from .values import Given, Preview
+from .values import Analyze, Given, Preview
 
 SHOWN = 5
 
 
-async def preview(url: str, fetch: Fetch) -> Preview:
+async def preview(url: str, fetch: Fetch, analyze: Analyze | None = None) -> Preview:
     """The feed at ``url`` (or the first one the page there offers), its last five items, and what they give.
 
-    Raises FetchError when neither a feed nor a page that names one is there.
+    With ``analyze`` the items come with their claims. Raises FetchError when neither a feed nor a page that
+    names one is there.
     """
     url = url if "://" in url else f"https://{url}"
     page = await fetch.get(url, kind="feed")
@@ -36,6 +38,7 @@ async def preview(url: str, fetch: Fetch) -> Preview:
         notes.append(f"offers a WebSub hub: {parsed.hub}")
     feed = Feed(page.moved or (page.url if notes else url), parsed.title)
     items = [await _given(entry, feed, fetch) for entry in parsed.entries[:SHOWN]]
+    items = await _said(items, analyze) if analyze else items
     return Preview(FeedState(feed, hub=parsed.hub), tuple(items), len(parsed.entries), tuple(notes))
 
 
@@ -48,6 +51,19 @@ async def _discovered(page: Page, fetch: Fetch, error: FetchError) -> Page:
     if not links:
         raise FetchError(f"{page.url}: neither a feed nor a page that names one", error.fate)
     return replace(await fetch.get(links[0].url), moved="")
+
+
+async def _said(items: list[Given], analyze: Analyze) -> list[Given]:
+    """The same items with what they say; one that cannot be analyzed says so."""
+    wanted = [given.article for given in items if given.article and given.fate is Fate.stored]
+    found = dict(zip((one.id for one in wanted), await analyzed(analyze, wanted), strict=True))
+    return [_with(given, found.get(given.article.id if given.article else "")) for given in items]
+
+
+def _with(given: Given, analysis: Analysis | Exception | None) -> Given:
+    if isinstance(analysis, Exception):
+        return replace(given, fate=Fate.broken, why=f"the analysis failed: {analysis}"[:300])
+    return replace(given, analysis=analysis)
 
 
 async def _given(entry: Entry, feed: Feed, fetch: Fetch) -> Given:

@@ -66,6 +66,7 @@ class Given:
     article: Article | None
     fate: Fate
     why: str = ""
+    analysis: Analysis | None = None  # what it says, when the preview was asked to analyze
 
 
 @dataclass(frozen=True, slots=True)

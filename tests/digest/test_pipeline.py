@@ -341,16 +341,47 @@ async def test_gone_feeds_are_let_go_and_moved_ones_followed(store: Store) -> No
 
 
 async def test_the_analyzer_breaking_on_one_article_costs_that_one(store: Store) -> None:
-    """The article is named as not understood; its neighbours are stored."""
+    """Its neighbours are stored; it is tried again, and at last named as not understood."""
 
     async def touchy(articles: Sequence[Article]) -> list[Analysis]:
         if any("Report 2" in one.text for one in articles):
             raise ValueError("cannot")
         return await analyze(articles)
 
-    done = await turn(store, world(1, 2, 3), analyze=touchy)
-    assert (done.fates[Fate.stored], done.fates[Fate.broken]) == (2, 1)
+    fetch = world(1, 2, 3)
+    done = [await turn(store, fetch, n, analyze=touchy) for n in range(5)]
+    assert [one.fates[Fate.failed] for one in done] == [1, 1, 1, 0, 0]
+    assert [one.fates[Fate.broken] for one in done] == [0, 0, 0, 1, 0]
+    assert [one.new for one in done] == [2, 0, 0, 0, 0]
     assert "ValueError" in store.steps(f"{SITE}/2")[0].detail
+
+
+async def test_one_article_that_meets_a_dead_worker_is_tried_again(store: Store) -> None:
+    """An error that was not the article's fault costs it nothing but time."""
+    alive = False
+
+    async def moody(articles: Sequence[Article]) -> list[Analysis]:
+        if not alive:
+            raise ConnectionError("no worker")
+        return await analyze(articles)
+
+    fetch, memory = world(1), Memory()
+    assert (await turn(store, fetch, analyze=moody, memory=memory)).fates[Fate.failed] == 1
+    alive = True
+    assert (await turn(store, fetch, 1, analyze=moody, memory=memory)).new == 1
+
+
+async def test_an_article_taken_back_is_marked(store: Store) -> None:
+    """When an edited item's page is gone, the article stays, is marked as withdrawn, and posts are told."""
+    fetch = world(1)
+    await turn(store, fetch)
+    fetch.pages[FEED] = rss(item(1, text="This article has been removed."))
+    del fetch.pages[f"{SITE}/1"]
+    done = await turn(store, fetch, 1)
+    read = store.by_url(f"{SITE}/1")
+    assert read is not None
+    assert (done.fates[Fate.withdrawn], read.withdrawn) == (1, True)
+    assert [one.kind for one in store.corrections(read.article.id)] == ["withdrawn"]
 
 
 async def test_an_analyzer_that_is_down_loses_nothing(store: Store) -> None:
@@ -474,6 +505,12 @@ async def test_a_preview_shows_what_would_come() -> None:
     assert [given.fate for given in found.items] == [Fate.stored] * 5
     assert found.items[0].article is not None
     assert "district 7" in found.items[0].article.text
+
+
+async def test_a_preview_may_tell_the_claims() -> None:
+    """With an analyzer, the items come with what they say."""
+    found = await preview(FEED, world(1, 2), analyze)
+    assert [len(given.analysis.claims) for given in found.items if given.analysis] == [1, 1]
 
 
 async def test_a_site_is_searched_for_its_feed() -> None:

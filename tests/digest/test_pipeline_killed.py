@@ -99,5 +99,6 @@ async def test_killed_at_a_page(deadly: int, tmp_path: Path) -> None:
         for n in range(FEEDS):
             for k in range(ITEMS):
                 steps = store.steps(here.url(f"/page/{n}/{k}"))
-                assert [step.fate for step in steps] == [Fate.stored]
+                assert len(steps) == 1
+                assert steps[0].fate in {Fate.stored, Fate.copy}
         assert all(state.etag for state in store.feeds())
