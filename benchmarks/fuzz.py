@@ -161,6 +161,9 @@ def mutated(seed: bytes, chance: random.Random) -> bytes:
 
 def by_mutation(target: Target, seeds: tuple[bytes, ...], seconds: float) -> int:
     """How many inputs were tried. A failing input is written to a file, and the error raised."""
+    for seed in seeds:  # models are loaded now, not while an input is timed
+        with contextlib.suppress(Exception):
+            target(seed)
     chance, tried, until = random.Random(seconds), 0, time.monotonic() + seconds
     while time.monotonic() < until:
         data = mutated(chance.choice(seeds), chance)
@@ -187,7 +190,10 @@ def by_coverage(name: str, seconds: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number, seed in enumerate(seeds):
             (Path(folder) / str(number)).write_bytes(seed)
+            with contextlib.suppress(Exception):  # models are loaded now, not while an input is timed
+                target(seed)
         limits = [f"-max_total_time={int(seconds)}", "-timeout=20", "-rss_limit_mb=1024", "-max_len=20000"]
+        limits.append(f"-artifact_prefix={tempfile.gettempdir()}/dateline-fuzz-")
         atheris.Setup([sys.argv[0], folder, *limits, "-verbosity=0", "-print_final_stats=1"], guarded(target))
         atheris.Fuzz()
 

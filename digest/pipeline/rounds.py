@@ -165,19 +165,28 @@ async def take(
     desk = Desk(store, analyze, now, memory)
     stream = iter(articles_)
     while batch := list(islice(stream, BATCH)):
-        drafts = await asyncio.to_thread(_drafts, batch, store, now)
+        drafts, ended = await asyncio.to_thread(_drafts, batch, store, now)
         await desk.take(drafts)
+        desk.fates.update(ended)
     return _Tally().round(desk.fates)
 
 
-def _drafts(batch: Sequence[Article], store: Store, now: datetime) -> list[Draft]:
-    drafts = []
+def _drafts(batch: Sequence[Article], store: Store, now: datetime) -> tuple[list[Draft], list[Fate]]:
+    """What of a batch is to be analyzed, and how the rest has ended."""
+    drafts: list[Draft] = []
+    ended: list[Fate] = []
     for one in batch:
         before = store.read(one.id)
-        if before is None or before.article.text != one.text:
+        if not one.text.strip():
+            ended.append(Fate.empty)
+        elif articles.language(one.text) not in LANGUAGES:
+            ended.append(Fate.language)
+        elif before is not None and before.article.text == one.text:
+            ended.append(Fate.unchanged)
+        else:
             dated = one if one.published else replace(one, published=now)
             drafts.append(Draft(dated, None, before, f"{len(one.text):,} characters from a file"))
-    return drafts
+    return drafts, ended
 
 
 async def read_link(url: str, *, fetch: Fetch, store: Store, analyze: Analyze, now: datetime) -> Read:

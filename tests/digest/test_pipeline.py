@@ -465,6 +465,9 @@ async def test_articles_from_files_go_the_same_way(store: Store) -> None:
     read = store.read("3")
     assert read is not None
     assert read.article.published == NOW
+    odd = [Article("fr", FRENCH), Article("none", " \n"), batch[1]]
+    fates = (await take(odd, store=store, analyze=analyze, now=NOW)).fates
+    assert (fates[Fate.language], fates[Fate.empty], fates[Fate.unchanged]) == (1, 1, 1)
 
 
 async def test_a_pasted_link_is_read_and_not_stored(store: Store) -> None:
