@@ -150,9 +150,21 @@ class App:
             )  # fmt: skip
 
     async def read_link(self, url: str, now: datetime) -> Read:
-        """The article behind a link, fetched through the guard and analyzed in a worker, then kept."""
+        """The article behind a link: fetched through the guard, analyzed in a worker, kept like any other."""
         store = self.news.store
-        return await pipeline.read_link(url, fetch=self.fetch, store=store, analyze=self.analyze, now=now)
+        read = await pipeline.read_link(url, fetch=self.fetch, store=store, analyze=self.analyze, now=now)
+        if await asyncio.to_thread(store.read, read.article.id) is None:
+            await self._take(read, now)
+        return read
+
+    async def _take(self, read: Read, now: datetime) -> None:
+        async def known(_: Sequence[Article]) -> Sequence[Analysis]:
+            return [read.analysis]
+
+        async with self._rounds:
+            await pipeline.take(
+                [read.article], store=self.news.store, analyze=known, now=now, memory=self._past
+            )
 
     def topic_names(self, space: str) -> list[str]:
         return [topic.name for topic in self.news.topics(space)]

@@ -7,6 +7,7 @@ order. The platforms keep their own settings (``adapters.discord``, ``adapters.s
 from __future__ import annotations
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -102,3 +103,10 @@ def _problem(error: dict[str, object]) -> str:
     name = str(where[0]) if isinstance(where, tuple) and where else "?"
     said = str(error["msg"]).removeprefix("Value error, ")
     return f"{PREFIX}{name.upper()}={error.get('input')!r}: {said}"
+
+
+def environment(settings: Settings) -> None:
+    """What the libraries below read from the environment, worker processes included."""
+    os.environ["DATELINE_DATA_DIR"] = str(settings.data_dir.resolve())
+    os.environ["DATELINE_MODEL"] = settings.model
+    os.environ["DATELINE_ATTRIBUTION"] = settings.attribution

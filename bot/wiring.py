@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import logging
-import os
 import pkgutil
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
-
-import structlog
 
 import adapters
 import digest
@@ -20,6 +15,7 @@ from digest.errors import SetupError
 from digest.fetch import HttpFetch
 from digest.news import News
 
+from . import config
 from .app import App
 from .config import Settings
 from .jobs import Analyzers
@@ -27,51 +23,11 @@ from .jobs import Analyzers
 Found = TypeVar("Found")
 
 
-def logging_as(settings: Settings) -> None:
-    """Log lines as key=value or JSON on stderr; tokens and article texts are never given to a logger."""
-    level = getattr(logging, settings.log_level.upper())
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if settings.log == "json"
-        else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"])
-    )
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=False,
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-    )
-    handler.setFormatter(formatter)
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
-    for noisy in ("alembic", "apscheduler", "asyncio", "trafilatura", "htmldate", "aiohttp.access"):
-        logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
-
-
-def environment(settings: Settings) -> None:
-    """What the libraries below read from the environment, worker processes included."""
-    os.environ["DATELINE_DATA_DIR"] = str(settings.data_dir.resolve())
-    os.environ["DATELINE_MODEL"] = settings.model
-    os.environ["DATELINE_ATTRIBUTION"] = settings.attribution
-
-
 @contextmanager
 def news(settings: Settings) -> Iterator[News]:
     """The news database, opened and migrated; its folder is made."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    environment(settings)
+    config.environment(settings)
     with digest.open(settings.database) as opened:
         yield opened
 

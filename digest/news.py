@@ -210,7 +210,8 @@ class News:
         latest = max((r.article.published for r in reads if r.article.published), default=None)
         latest = latest or self.store.last_seen(wanted)
         areas = [area for term in query.terms(wanted) for area in term.areas]
-        if latest is None and not areas:
+        named = fold(words.strip('" ')) in query.catalog(self.topics(space))
+        if latest is None and not areas and not named:
             raise NotFound(f"Nothing here is called “{words}”.", self.near_names(words, space))
         title = self.title(words, space=space)
         found = self._compose(reads, title=title, query=words, at=at, budget=CARD)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from adapters.message import Message
-from bot import config, formats, wiring
+from bot import config, logs
 from bot.config import Settings
 
 
@@ -35,8 +35,8 @@ FormOption = Annotated[
 def settings() -> Settings:
     """The settings in force, with logging set up by them."""
     found = config.load()
-    wiring.logging_as(found)
-    wiring.environment(found)
+    logs.begin(found)
+    config.environment(found)
     return found
 
 
@@ -52,6 +52,8 @@ def show(message: Message, form: str, *, value: object = None) -> None:
     """Print a message in one form, coloured when stdout is a terminal."""
     tty = sys.stdout.isatty()
     width = min(Console().width, 110) if tty else 100
+    from bot import formats
+
     print_out(formats.shown(message, form, value=value, color=tty, width=width))
 
 

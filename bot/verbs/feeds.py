@@ -9,8 +9,6 @@ from typing import Annotated
 
 import typer
 
-from bot import wiring
-from digest import opml
 from digest.errors import BadInput
 
 from . import common, reading
@@ -46,6 +44,9 @@ def check(url: Address) -> None:
 @app.command("import")
 def import_(file: Annotated[Path, typer.Argument(help="an OPML file")]) -> None:
     """Add every feed of an OPML file; those known already are left as they are."""
+    from bot import wiring
+    from digest import opml
+
     try:
         found = opml.read(file.read_bytes())
     except OSError as error:
@@ -62,6 +63,9 @@ def import_(file: Annotated[Path, typer.Argument(help="an OPML file")]) -> None:
 @app.command()
 def export(file: Annotated[Path | None, typer.Argument(help="an OPML file; nothing: stdout")] = None) -> None:
     """Write every feed as OPML."""
+    from bot import wiring
+    from digest import opml
+
     settings = common.settings()
     with wiring.news(settings) as news:
         written = opml.write([state.feed for state in news.store.feeds()], datetime.now(UTC))

@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from digest import article as articles
 from digest.errors import BadInput
 from digest.model import Analysis, Article, Read
 
@@ -39,6 +38,8 @@ class Input:
             yield from self._stdin() if str(path) == "-" else self._path(path)
 
     def _path(self, path: Path) -> Iterator[Article]:
+        from digest import article as articles
+
         if not path.exists():
             raise BadInput(f"{path}: no such file or folder")
         if path.is_dir():
@@ -57,6 +58,8 @@ class Input:
         yield from self._lines(sys.stdin, "stdin")
 
     def _lines(self, stream: Iterable[str], where: str) -> Iterator[Article]:
+        from digest import article as articles
+
         for found in articles.read_jsonl(stream):
             if isinstance(found, articles.BadLine):
                 self.bad += 1

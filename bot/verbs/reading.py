@@ -8,12 +8,7 @@ from typing import Annotated
 
 import typer
 
-from adapters import console as terminal
 from adapters.message import Message
-from bot import formats, pictures, wiring
-from bot.app import utc_now
-from bot.views import news as show
-from digest import query
 from digest.errors import BadInput
 
 from . import common
@@ -38,6 +33,9 @@ def ask(
 
 
 async def _answer(line: str) -> Message:
+    from adapters import console as terminal
+    from bot import wiring
+
     settings = common.settings()
     with wiring.news(settings) as news:
         async with wiring.bot(settings, news) as app:
@@ -50,6 +48,9 @@ def console() -> None:
 
 
 async def _talk() -> None:
+    from adapters import console as terminal
+    from bot import wiring
+
     settings = common.settings()
     with wiring.news(settings) as news:
         async with wiring.bot(settings, news) as app:
@@ -64,6 +65,11 @@ def digest(
     out: Out = None,
 ) -> None:
     """Compose a digest and print it."""
+    from bot import pictures, wiring
+    from bot.app import utc_now
+    from bot.views import news as show
+    from digest import query
+
     settings = common.settings()
     wanted = " ".join(filter(None, [topic and f"({topic})", place and f'place:"{place}"']))
     now = utc_now()
@@ -74,6 +80,8 @@ def digest(
 
 
 def _give(message: Message, form: Form, out: Path | None, value: object = None) -> None:
+    from bot import formats
+
     if out is None:
         common.show(message, form, value=value)
         return

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import demo as show
-from bot import wiring
-from bot.jobs import Analyzers
 from bot.verbs.files import Input
-from digest import pipeline
-from digest.pipeline import Round
 
 from . import common
 from .common import Form, FormOption
+
+if TYPE_CHECKING:
+    from digest.pipeline import Round
 
 
 def demo(
@@ -26,6 +24,9 @@ def demo(
     form: FormOption = Form.text,
 ) -> None:
     """Show the main job on recorded feeds: no token, no network."""
+    from bot import demo as show
+    from bot.jobs import Analyzers
+
     settings = common.settings()
     analyzers = Analyzers(settings.model, settings.attribution, settings.analyzers)
     try:
@@ -54,6 +55,9 @@ def update(
 
 
 async def _update(given: Input) -> Round:
+    from bot import wiring
+    from digest import pipeline
+
     settings = common.settings()
     with wiring.news(settings) as news, common.progress() as bars:
         async with wiring.bot(settings, news) as app:

@@ -11,8 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot import config, wiring
-from bot.commands import COMMANDS
+from bot import config, logs
 from digest.errors import DatelineError, SetupError
 
 from . import common
@@ -65,8 +64,8 @@ def _checked(check: Callable[[], Iterator[Finding]]) -> list[Finding]:
 
 def _settings() -> Iterator[Finding]:
     found = config.load()
-    wiring.logging_as(found)
-    wiring.environment(found)
+    logs.begin(found)
+    config.environment(found)
     yield Finding(True, f"settings: data in {found.data_dir}, zone {found.zone}")
     if not found.contact:
         yield Finding(True, "settings: DATELINE_CONTACT is empty; publishers like to know whom to write to")
@@ -87,6 +86,8 @@ def _gazetteer_opens() -> Iterator[Finding]:
 
 
 def _database() -> Iterator[Finding]:
+    from bot import wiring
+
     found = config.load()
     with wiring.news(found) as news:
         states = news.store.feeds()
@@ -104,6 +105,8 @@ def _database() -> Iterator[Finding]:
 
 
 def _platforms() -> Iterator[Finding]:
+    from bot import wiring
+
     for name in wiring.platform_names():
         try:
             module = wiring.platform_module(name)
@@ -119,6 +122,8 @@ def _platforms() -> Iterator[Finding]:
 
 def backup(file: Annotated[Path, typer.Argument(help="the file to write")]) -> None:
     """Write the whole state into one file, while the bot runs."""
+    from bot import wiring
+
     settings = common.settings()
     with wiring.news(settings) as news:
         news.store.backup(file)
@@ -130,6 +135,8 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
 ) -> None:
     """Put the whole state back from such a file; what is there now is replaced."""
+    from bot import wiring
+
     settings = common.settings()
     if not yes:
         typer.confirm(f"Replace everything in {settings.database.split('@')[-1]}?", abort=True)
@@ -150,6 +157,9 @@ def manifest_slack(
     ] = "",
 ) -> None:
     """The app manifest for Slack's app page."""
+    from bot import wiring
+    from bot.commands import COMMANDS
+
     settings = common.settings()
     with wiring.news(settings) as news:
         known = {one.name: one.title for one in news.topics("")}
@@ -162,6 +172,8 @@ def manifest_slack(
 @invite.command("discord")
 def invite_discord() -> None:
     """The link that adds the bot to a Discord server."""
+    from bot import wiring
+
     common.settings()
     common.print_out(wiring.with_settings(lambda: asyncio.run(wiring.platform_module("discord").invite())))
 

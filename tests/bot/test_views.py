@@ -33,7 +33,7 @@ def test_every_shown_claim_is_its_span_and_links_to_its_sentence() -> None:
         span = parts.exact_words(samples.shown(claim))
         (start, end), *_ = claim.content.spans
         assert span.text.strip("“”") == samples.TEXT[start:end]
-        sentence = samples.TEXT[slice(*claim.sentence)].strip()
+        sentence = samples.TEXT[slice(*claim.sentence)].strip().removesuffix(".")
         assert unquote(span.link.split("#:~:text=")[1]) == sentence
 
 
