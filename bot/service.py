@@ -26,8 +26,8 @@ from .views import news as show
 log = structlog.get_logger(__name__)
 
 NO_PLATFORM = (
-    "no platform to run: set DATELINE_DISCORD_TOKEN, or DATELINE_SLACK_BOT_TOKEN and DATELINE_SLACK_APP_TOKEN "
-    "(dateline doctor tells more); without a token there is dateline console"
+    "no platform to run: set DATELINE_DISCORD_TOKEN, or DATELINE_SLACK_BOT_TOKEN and DATELINE_SLACK_APP_TOKEN"
+    " (dateline doctor tells more); without a token there is dateline console"
 )
 
 
