@@ -151,6 +151,7 @@ def _completed(body: bytes) -> bytes:
 
 def speed() -> Iterator[Row]:
     """Rounds over a thousand feeds of a loopback server, ours beside feedparser's and reader's."""
+    yield parsing()
     with served() as base:
         yield from _ours(base)
         first, again = _feedparser(base)
@@ -224,6 +225,28 @@ async def _rounds(base: str, database: str) -> list[Row]:
         Row("feeds", "1,000 feeds with one new page each", new, "s", goal=60.0, note="without analysis"),
         Row("feeds", f"memory grown over {ROUNDS} rounds", grown, "MB", goal=5.0),
     ]
+
+
+def parsing() -> Row:
+    """How many times as fast as feedparser alone we parse the server's feeds, by CPU time."""
+    import feedparser
+
+    from digest import feeds
+
+    world = feedserver.World()
+    world.port = b"80"
+    bodies = [world.feed(n) for n in range(60)]
+
+    def cost(parse: Any) -> float:
+        parse(bodies[0])
+        began = time.process_time()
+        for body in bodies:
+            parse(body)
+        return (time.process_time() - began) / len(bodies)
+
+    theirs, ours = cost(feedparser.parse), cost(lambda body: feeds.parse(body, url="http://127.0.0.1/"))
+    note = f"{ours * 1000:.1f} ms a feed, feedparser {theirs * 1000:.1f} ms"
+    return Row("feeds", "parsing, times feedparser's speed", theirs / ours, "x", goal=5.0, note=note)
 
 
 def _memory() -> float:
