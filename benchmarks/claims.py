@@ -52,7 +52,7 @@ def words(text: str, spans: Iterable[tuple[int, int]]) -> set[int]:
 
 
 def same_actor(a: str, b: str) -> bool:
-    """Whether two names mean one actor: most of their words agree, or the shorter is the end of the longer."""
+    """Whether two names mean one actor: most of their words agree, or one holds the other."""
     x, y = (_name(name) for name in (a, b))
     if not x or not y:
         return False
@@ -100,9 +100,8 @@ def _score_one(total: Score, article: Any, claims: tuple[Claim, ...]) -> None:
             )
         if claim.stance.value != label.stance:
             cue = claim.cue.text if claim.cue else ""
-            total.misses.append(
-                f"{article.name}: stance {claim.stance.value} for {label.stance}: {cue!r} {claim.content.text[:60]}"
-            )
+            stances = f"{claim.stance.value} for {label.stance}"
+            total.misses.append(f"{article.name}: stance {stances}: {cue!r} {claim.content.text[:60]}")
     for claim in claims:
         if claim not in pairs.values():
             cue = claim.cue.text if claim.cue else ""
@@ -165,7 +164,7 @@ def quality() -> Iterator[Row]:
 
 
 def main() -> None:
-    """``python -m benchmarks.claims [dev|locked] [rules|model]``: figures, kinds of cases, every difference."""
+    """``python -m benchmarks.claims [dev|locked] [rules|model]``: figures, cases, differences."""
     part, method = [*sys.argv[1:], *["dev", "rules"][len(sys.argv) - 1 :]][:2]
     result = scored(part, method)
     if part != "locked":

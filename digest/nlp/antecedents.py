@@ -169,7 +169,7 @@ def definite(tree: Tree, head: int, people: Cast) -> int:
 
 
 def _firm(people: Cast, before: Sequence[Mention], noun: str) -> int:
-    """The body an article is about so far: named most, then last. A firm is no state's body, nor an outlet."""
+    """The body an article is about so far: named most, then last; no state's body, and no outlet."""
     times = Counter(m.entity for m in before if _may_be(people.entities[m.entity], noun))
     last = {m.entity: m.run[1] for m in before}
     return max(times, key=lambda number: (times[number], last[number]), default=-1)
@@ -192,7 +192,7 @@ def _called(entity: Entity, noun: str) -> bool:
 
 
 def _agrees(tree: Tree, head: int, entity: Entity) -> bool:
-    """Whether what stands before the noun was said of the entity: "the transport secretary" is not any secretary."""
+    """Whether all before the noun was said of the entity: "the transport secretary" is not any one."""
     said = {word.casefold() for word in entity.words} | entity.called
     more = [k for k in tree.kids[head] if tree.dep[k] in {"compound", "amod", "nmod"}]
     return all(tree.low[k] in said for k in more)

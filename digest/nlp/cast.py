@@ -57,8 +57,8 @@ class Mention:
 class Entity:
     """Who the mentions of one name stand for.
 
-    ``called`` are nouns and titles used of it, lower case; ``kind`` is "person", "body" or "place"; ``gender``
-    "m", "f" or "".
+    ``called`` are nouns and titles used of it, lower case; ``kind`` is "person", "body" or "place";
+    ``gender`` "m", "f" or "".
     """
 
     name: str
@@ -187,7 +187,7 @@ def _acronym(word: str, longer: tuple[str, ...]) -> bool:
 
 
 def _learn(tree: Tree, entity: Entity, run: Run) -> None:
-    """What the words around a mention say of it: titles before it, nouns in apposition, a country it serves."""
+    """What the words around a mention say of it: titles, nouns in apposition, a country it serves."""
     head = run[1]
     around = range(tree.left[head], run[0])
     before = [t for t in around if run[0] - t <= 8]

@@ -21,7 +21,8 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 NOT_BEFORE = re.compile(
     r"(?:\b(?:No|Nos|Article|Section|Chapter|Flight|Route|Highway|Channel|page|aged|age|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-    r"\.? |\b(?:January|February|March|April|May|June|July|August|September|October|November|December) |[-–:/.#]|\d,)$"
+    r"\.? |\b(?:January|February|March|April|May|June|July|August|September|October|November|December) "
+    r"|[-–:/.#]|\d,)$"
 )
 NOT_AFTER = re.compile(
     r"(?:[-–]year|[-–]old|:\d|/\d|st\b|nd\b|rd\b|th\b|[-–]\d| ?[ap]\.?m\b|s\b|[A-Za-z]\d"
@@ -70,7 +71,8 @@ def _fraction() -> re.Pattern[str]:
     t = tables()
     ones = "|".join(["an?", *t["numbers"]])
     return re.compile(
-        rf"(?P<bound>\b(?:{_any(t['bounds'])})\s+)?\b(?:(?P<count>{ones})[- ](?P<part>{_any(t['fractions'])})|(?P<half>half)"
+        rf"(?P<bound>\b(?:{_any(t['bounds'])})\s+)?"
+        rf"\b(?:(?P<count>{ones})[- ](?P<part>{_any(t['fractions'])})|(?P<half>half)"
         rf"|(?P<few>{'|'.join(t['numbers'])}|\d+)\s+(?:in|out of)\s+(?P<many>{'|'.join(t['numbers'])}|\d+))\b"
         r"(?=\s+(?:of|the|a|all|their|its|his|her|as|more|patients|people|children|voters|\w+s)\b)",
         re.IGNORECASE,
@@ -141,11 +143,15 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if match["between"] and upper is None:
         start = match.start("number")
     return Figure(
-        start=start, end=end, text=match.string[start:end], value=_round(value * factor), unit=unit,
+        start,
+        end,
+        match.string[start:end],
+        _round(value * factor),
+        unit,
         low=_round(low * factor) if upper is not None or at_least or some else None,
-        high=_round((upper if upper is not None else value) * factor) if upper is not None or at_most else None,
+        high=_round((value if upper is None else upper) * factor) if upper is not None or at_most else None,
         about=bool(about or some),
-    )  # fmt: skip
+    )
 
 
 def _round(value: float) -> float:

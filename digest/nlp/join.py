@@ -1,8 +1,8 @@
 """The trained model's attributions and the rules', made one list.
 
 The model knows best how far a content reaches and who is meant by a long noun phrase; the rules know cues and
-frames its training lacks, and see where a coordinated cue begins a claim of its own. So the model's words stay where both see a claim, and the rules' claims are added where the
-model has none.
+frames its training lacks, and see where a coordinated cue begins a claim of its own. So the model's words
+stay where both see a claim, and the rules' claims are added where the model has none.
 """
 
 from __future__ import annotations

@@ -95,15 +95,34 @@ def _capitals() -> list[tuple[str, str]]:
     return [(name, capital) for name, capital in _lands().values() if capital]
 
 
+@lru_cache(maxsize=1)
+def parties() -> dict[str, tuple[str, ...]]:
+    """Names of countries, peoples ("Russian", "Russians") and capitals, as articles write them."""
+    lands = [name for name, _ in _lands().values() if bare(name) not in AMBIGUOUS]
+    people = [word for words in _demonyms().values() for word in words]
+    capitals = [capital for _, capital in _capitals() if bare(capital) not in AMBIGUOUS]
+    capitals += [row["name"] for row in _rows() if row["kind"] == "capital"]
+    return {
+        "country": tuple(lands),
+        "people": tuple(people),
+        "peoples": tuple(f"{word}s" for word in people),
+        "capital": tuple(capitals),
+    }
+
+
+@lru_cache(maxsize=1)
+def _demonyms() -> dict[str, list[str]]:
+    """Country code -> peoples and adjectives."""
+    data = files("digest.gazetteer") / "data" / "demonyms.toml"
+    rows = tomllib.loads(data.read_text("utf-8"))
+    return {code: words for code, words in rows.items() if code in _lands()}
+
+
 def _countries() -> Iterator[tuple[str, str]]:
-    lands = _lands()
-    for name, _ in lands.values():
+    for name, _ in _lands().values():
         if bare(name) not in AMBIGUOUS:
             yield name, name
-    data = files("digest.gazetteer") / "data"
-    demonyms = tomllib.loads((data / "demonyms.toml").read_text("utf-8"))
-    for code, words in demonyms.items():
-        if code in lands:
-            for word in words:
-                yield word, lands[code][0]
-                yield f"{word}s", lands[code][0]
+    for code, words in _demonyms().items():
+        for word in words:
+            yield word, _lands()[code][0]
+            yield f"{word}s", _lands()[code][0]

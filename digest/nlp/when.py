@@ -42,7 +42,7 @@ _WORDS: tuple[tuple[str, Callable[[datetime], datetime]], ...] = (
 
 
 def when(text: str, published: datetime | None) -> datetime | None:
-    """The day (midnight UTC) the time words of ``text`` name, the first of a week or month; None without any."""
+    """The day (midnight UTC) the time words of ``text`` name, the first of a week or month."""
     if match := _ISO.search(text):
         return _day(*(int(part) for part in match.groups()))
     if match := _DATE.search(text):

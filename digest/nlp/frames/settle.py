@@ -73,7 +73,7 @@ def _stem(tree: Tree, cue: int) -> int:
 
 
 def _shared(tree: Tree, cue: int) -> bool:
-    """Whether a coordinated cue goes on with the outer speaker: other tense, "but", a comma, or no other sayer."""
+    """Whether a coordinated cue goes on with the outer speaker: other tense, "but", a comma."""
     head = tree.head[cue]
     links = _links(tree, cue)
     if _tense(tree, cue) != _tense(tree, head) or "but" in links or "," in links:

@@ -190,7 +190,7 @@ def _found(tree: Tree, cue: int, row: CueRow, who: int, content: list[int], fram
 
 
 def _spoken_by(tree: Tree, cue: int, who: int) -> tuple[int, Run | None]:
-    """Head and words of the source; words between a quotation and the cue when the parse finds none outside it."""
+    """Head and words of the source; those between a quotation and the cue when the parse has none."""
     if who >= 0 and not (quoted(tree, who) and not quoted(tree, cue)):
         return who, phrase(tree, who)
     a = tree.sents[tree.sent[cue]][0]

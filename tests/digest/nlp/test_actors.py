@@ -27,8 +27,14 @@ CASES = {
         "Ukrainian President Volodymyr Zelensky visited the front. Zelensky said the line would hold.",
         ("Volodymyr Zelensky", "Ukraine"),
     ),
-    "a capital speaks for its country": ("The talks failed. Tehran denied that it had left early.", ("Tehran", "Iran")),
-    "groups are named as they are": ("Ukrainian officials said two men had died.", ("Ukrainian officials", "Ukraine")),
+    "a capital speaks for its country": (
+        "The talks failed. Tehran denied that it had left early.",
+        ("Tehran", "Iran"),
+    ),
+    "groups are named as they are": (
+        "Ukrainian officials said two men had died.",
+        ("Ukrainian officials", "Ukraine"),
+    ),
     "the company is the one named": (
         "Shares of Norvolt fell. The company said sales had dropped.",
         ("Norvolt", ""),
@@ -41,7 +47,7 @@ CASES = {
         "Karl Brandt was arrested on Friday. His lawyer said the case was weak.",
         ("Karl Brandt's lawyer", ""),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)

@@ -19,11 +19,17 @@ def told(claim: Claim) -> tuple[str, str, str]:
 CASES = {
     "a coordinated cue shares its speaker": (
         "Kyiv has conceded that its troops face heavy pressure near Lyman but rejected claims of a rout.",
-        [("Kyiv", "concedes", "its troops face heavy pressure near Lyman"), ("Kyiv", "denies", "claims of a rout")],
+        [
+            ("Kyiv", "concedes", "its troops face heavy pressure near Lyman"),
+            ("Kyiv", "denies", "claims of a rout"),
+        ],
     ),
     "a participle goes on with the speaker": (
         "Moscow said its units had entered the village, claiming to hold both bridges.",
-        [("Moscow", "asserts", "its units had entered the village"), ("Moscow", "asserts", "to hold both bridges")],
+        [
+            ("Moscow", "asserts", "its units had entered the village"),
+            ("Moscow", "asserts", "to hold both bridges"),
+        ],
     ),
     "a concession has its own voice": (
         "The mayor said the road was safe, though engineers warned that it could collapse.",
@@ -55,7 +61,7 @@ CASES = {
         "“They said it was over,” Smith recalled.",
         [("Smith", "asserts", "“They said it was over,”")],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)

@@ -20,20 +20,29 @@ def made(number: int, side: str, text: str, stance: Stance = Stance.asserts, sal
 
 def test_every_side_is_heard() -> None:
     """With room for two, the strongest of each side, not the two strongest of one."""
-    claims = [made(0, "A", "one two three", salience=0.9), made(1, "A", "four five six", salience=0.8), made(2, "B", "seven eight nine", salience=0.1)]  # fmt: skip
+    claims = [
+        made(0, "A", "one two three", salience=0.9),
+        made(1, "A", "four five six", salience=0.8),
+        made(2, "B", "seven eight nine", salience=0.1),
+    ]
     assert [claim.id for claim in choose(claims, 2)] == ["c0", "c2"]
 
 
 def test_a_repetition_waits() -> None:
     """What says the same again comes after what is new."""
     same = "the bridge was closed on Monday"
-    claims = [made(0, "A", same, salience=0.9), made(1, "A", same, salience=0.8), made(2, "A", "two boats are missing", salience=0.1)]  # fmt: skip
+    claims = [
+        made(0, "A", same, salience=0.9),
+        made(1, "A", same, salience=0.8),
+        made(2, "A", "two boats are missing", salience=0.1),
+    ]
     assert [claim.id for claim in choose(claims, 2)] == ["c0", "c2"]
 
 
 def test_why_is_told() -> None:
     """Each point has its reason; a denial near the head weighs more than a plain claim near the end."""
-    first, last = weigh([made(0, "A", "the bridge was closed", Stance.denies), made(9, "A", "two boats are missing")], 100)  # fmt: skip
+    claims = [made(0, "A", "the bridge was closed", Stance.denies), made(9, "A", "two boats are missing")]
+    first, last = weigh(claims, 100)
     assert first.salience > last.salience
     assert "it denies" in first.why
     assert "near the end" in last.why

@@ -12,10 +12,29 @@ from digest.model import Analysis, Article, Claim, Spans, cut
 from digest.nlp.analyzer import Analyzer
 
 PIECES = [
-    "The mayor said ", "Moscow claims to ", "“We are ready,” ", "he said. ", "according to Reuters, ", "Kyiv denied ",
-    "that the bridge was closed", "but rejected claims of defeat", ", police said, ", "\n\n", "“", "”", '"', ". ",
-    "It ", "the ministry ", "accused them of lying", "at least 40 people were killed ", "… ", "\t", "é", "\u200b",
-]  # fmt: skip
+    "The mayor said ",
+    "Moscow claims to ",
+    "“We are ready,” ",
+    "he said. ",
+    "according to Reuters, ",
+    "Kyiv denied ",
+    "that the bridge was closed",
+    "but rejected claims of defeat",
+    ", police said, ",
+    "\n\n",
+    "“",
+    "”",
+    '"',
+    ". ",
+    "It ",
+    "the ministry ",
+    "accused them of lying",
+    "at least 40 people were killed ",
+    "… ",
+    "\t",
+    "é",
+    "\u200b",
+]
 
 
 def roles(claim: Claim) -> Iterator[tuple[Spans, str]]:
