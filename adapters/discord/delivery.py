@@ -37,7 +37,7 @@ WHY_GONE = {
     50083: "The thread is archived.",
     40333: "Discord refuses this program's requests.",
 }
-MISSING_PERMISSIONS, UNKNOWN_MESSAGE = 50013, 10008
+MISSING_PERMISSIONS, UNKNOWN_MESSAGE, UNKNOWN_CHANNEL = 50013, 10008, 10003
 REFUSED_WAIT = 3600.0
 
 
@@ -50,18 +50,40 @@ async def send(http: HTTPClient, channel: str, page: Message, *, key: str) -> st
     """Post one page; Discord itself drops a second post with the nonce made of ``key`` for some minutes.
 
     That covers discord.py's own repeats after a 5xx, and ours after a crash; later ones need ``find``.
-    Where pictures may not be attached, the page goes without them and with their words.
+    Where pictures may not be attached, the page goes without them and with their words. A person's id
+    stands for their direct messages.
     """
-    route = Route("POST", "/channels/{channel_id}/messages", channel_id=_id(channel))
     once = {"nonce": nonce(key), "enforce_nonce": True}
     with translated():
         try:
-            made = await request(http, route, payload(page, key=key), once)
+            return await _post(http, _id(channel), payload(page, key=key), once)
+        except discord.NotFound as error:
+            direct = await _direct(http, _id(channel)) if error.code == UNKNOWN_CHANNEL else 0
+            if not direct:
+                raise
+            return await _post(http, direct, payload(page, key=key), once)
         except discord.Forbidden as error:
             if error.code != MISSING_PERMISSIONS or not _pictures(page):
                 raise
-            made = await request(http, route, payload(_in_words(page), key=key), once)
-    return str(made["id"])
+            return await _post(http, _id(channel), payload(_in_words(page), key=key), once)
+
+
+async def _post(http: HTTPClient, channel: int, made: Payload, once: dict[str, Any]) -> str:
+    route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+    return str((await request(http, route, made, once))["id"])
+
+
+async def _direct(http: HTTPClient, person: int) -> int:
+    """The channel of a person's direct messages, 0 when the id is no person's."""
+    try:
+        opened: dict[str, Any] = await http.request(
+            Route("POST", "/users/@me/channels"), json={"recipient_id": str(person)}
+        )
+    except discord.HTTPException as error:
+        if error.status >= 500:
+            raise
+        return 0
+    return int(opened["id"])
 
 
 async def find(http: HTTPClient, me: int, channel: str, key: str) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import discord
 import yarl
+from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -31,7 +32,7 @@ WAITS = (5.0, 15.0, 60.0, 300.0, 900.0)
 PATIENCE = 30.0
 """Longest wait for a rate limit inside one request; beyond it the delivery tries later."""
 
-NOT_CONNECTED, CLOSED_WITHIN = 5.0, 5.0
+NOT_CONNECTED, CLOSED_WITHIN, LONGEST_WAIT = 5.0, 5.0, 60.0
 
 BAD_TOKEN = "DATELINE_DISCORD_TOKEN is refused by Discord: copy the token from the bot's page once more."
 UNREACHED = (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError)
@@ -162,6 +163,11 @@ class Client(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         self.spawn(self.register_all())
 
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Wait a minute at most before coming back: discord.py's own waits grow to a quarter of an hour."""
+        if info := self.get_shard(shard_id):
+            info._parent._backoff = Backoff()
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         self.spawn(self.register_until_done(str(guild.id)))
 
@@ -216,6 +222,13 @@ class Client(discord.AutoShardedClient):
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+
+class Backoff(ExponentialBackoff[Literal[False]]):
+    """discord.py's growing waits, a minute at most."""
+
+    def delay(self) -> float:
+        return min(super().delay(), LONGEST_WAIT)
 
 
 def owners_of(application: discord.AppInfo | None) -> frozenset[int]:

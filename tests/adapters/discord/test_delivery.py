@@ -9,7 +9,7 @@ from adapters.message import Heading, Message, Paragraph, Picture, text
 from adapters.port import Gone, TryLater, Unsure
 from tests.adapters.discord.bot import SmallBot, said
 from tests.adapters.discord.conftest import Start
-from tests.emulators.discord import CHANNEL, Emulator, Fault
+from tests.emulators.discord import CHANNEL, MEMBER, Emulator, Fault
 from tests.emulators.discord.limits import walk
 from tests.emulators.discord.world import ATTACH, HISTORY, SEND, VIEW
 
@@ -121,6 +121,14 @@ async def test_a_deleted_channel_and_a_word_for_an_id_are_gone(
         await platform.send("999", said("digest"), key="k")
     with pytest.raises(Gone, match="no channel"):
         await platform.send("here", said("digest"), key="k")
+
+
+async def test_a_person_is_written_to_directly(emulator: Emulator, bot: SmallBot, start: Start) -> None:
+    """Who subscribed is told of trouble by their id alone."""
+    platform = await start(emulator, bot)
+    await platform.send(MEMBER, said("trouble"), key="trouble-1")
+    direct = next(c for c in emulator.world.channels.values() if c.recipient == MEMBER)
+    assert len(direct.messages) == 1
 
 
 async def test_without_the_right_to_attach_the_words_of_the_map_go_out(

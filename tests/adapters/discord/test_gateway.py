@@ -168,6 +168,17 @@ async def test_the_doctor_says_when_discord_is_out_of_reach(emulator: Emulator) 
     assert settings.discord_api in lines[0]
 
 
+async def test_waits_to_come_back_stay_short(emulator: Emulator, bot: SmallBot, start: Start) -> None:
+    """However often it failed: a minute, not a quarter of an hour."""
+    platform = await start(emulator, bot)
+    await emulator.people.answered(await emulator.people.type("/lookup x"))
+    client = platform.client
+    assert client
+    info = client.get_shard(0)
+    assert info
+    assert max(info._parent._backoff.delay() for _ in range(30)) == 60.0
+
+
 async def test_stopping_leaves_nothing_running(emulator: Emulator, bot: SmallBot) -> None:
     """Cancelling run closes the connection."""
     running = asyncio.create_task(Discord(settings_for(emulator)).run(bot))

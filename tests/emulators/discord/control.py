@@ -1,6 +1,7 @@
 """The same over HTTP, under ``/_control``, for tests whose bot or whose self is another process.
 
     GET  /_control/state                         sessions, heartbeats, counts, problems
+    GET  /_control/connected?sessions=N&wait=S   once so many clients have identified, with their commands
     GET  /_control/requests?since=N&path=…       what came in (files as their sizes)
     GET  /_control/posts?channel=ID              messages of a channel, oldest first
     GET  /_control/commands?guild=ID             the command registry ("" is global)
@@ -44,7 +45,8 @@ def routes(emulator: Emulator) -> list[web.RouteDef]:
     """The control routes of an emulator."""
     at = "/_control"
     gets = {
-        "/state": _state, "/requests": _requests, "/posts": _posts, "/commands": _commands,
+        "/state": _state, "/connected": _connected, "/requests": _requests,
+        "/posts": _posts, "/commands": _commands,
         "/interactions/{token}": _interaction,
     }  # fmt: skip
     posts = {
@@ -83,6 +85,15 @@ async def _state(emulator: Emulator, request: web.Request, body: Json) -> Json:
         "problems": emulator.problems,
         "faults_left": sum(fault.times for fault in emulator.faults),
     }  # fmt: skip
+
+
+async def _connected(emulator: Emulator, request: web.Request, body: Json) -> Json:
+    sessions, wait = int(request.query.get("sessions", 1)), float(request.query.get("wait", WAIT))
+    gateway = emulator.gateway
+    await emulator.wait(
+        lambda: gateway.identifies >= sessions and gateway.connected and "" in emulator.world.commands, wait
+    )
+    return {"identifies": gateway.identifies}
 
 
 async def _requests(emulator: Emulator, request: web.Request, body: Json) -> list[Json]:

@@ -47,8 +47,10 @@ class People:
     # --- commands ----------------------------------------------------------------------------------------
 
     async def type(self, line: str, **where: Any) -> Interaction:
-        """A command as typed: ``/follow what:pokrovsk schedule:"daily 08:00"``; words without a name fill
-        the options in order, the last one taking the rest."""
+        """A command as typed: ``/follow pokrovsk daily 08:00``, ``/digest what:pokrovsk since:24h``.
+
+        Words without an option's name go to the first option that has none, as Discord's client does.
+        """
         words = shlex.split(line.removeprefix("/"))
         command, names = self._registered(words, where)
         options = _given(command, words[len(names) :])
@@ -233,7 +235,7 @@ class People:
 
 
 def _given(command: Json, words: Sequence[str]) -> dict[str, object]:
-    """Options from typed words: ``name:value``, or in order."""
+    """Options from typed words: ``name:value``; all others are the first free option's, as in the client."""
     options = [o["name"] for o in command["_leaf"].get("options", ())]
     given: dict[str, object] = {}
     loose: list[str] = []
@@ -243,13 +245,10 @@ def _given(command: Json, words: Sequence[str]) -> dict[str, object]:
             given[name] = value
         else:
             loose.append(word)
-    for name in (o for o in options if o not in given):
-        if not loose:
-            break
-        last = name == [o for o in options if o not in given][-1]
-        given[name] = " ".join(loose) if last else loose.pop(0)
-        loose = [] if last else loose
-    return given
+    free = next((option for option in options if option not in given), None)
+    if loose and free is None:
+        raise NotShown(f"/{command['name']} has no room for {' '.join(loose)!r}")
+    return given | ({str(free): " ".join(loose)} if loose else {})
 
 
 def _data(root: Json, names: Sequence[str], options: Mapping[str, object], *, focused: str = "") -> Json:

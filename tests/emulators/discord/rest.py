@@ -117,6 +117,8 @@ class Rest:
 
     def open_dm(self, call: Call) -> Answer:
         recipient = str(call.body["recipient_id"])
+        if not recipient.startswith("2"):  # people's ids, in this world
+            raise Refused(400, 50033, "Invalid Recipient(s)")
         known = (c for c in self.world.channels.values() if not c.guild and c.recipient == recipient)
         channel = next(known, None) or Channel(self.world.number(), recipient=recipient)
         self.world.channels[channel.id] = channel
