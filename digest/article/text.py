@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -53,8 +52,10 @@ def tree(body: bytes | str, content_type: str = "") -> Any | None:
     markup = _cut(body)
     if isinstance(markup, str):
         markup = clean(markup)
+    from trafilatura import load_html  # takes a fifth of a second to import: not for those who read no page
+
     try:
-        return trafilatura.load_html(markup)
+        return load_html(markup)
     except (ValueError, TypeError, etree.LxmlError):
         return None
 
@@ -87,6 +88,8 @@ def readable(body: bytes | str | Any, url: str = "", content_type: str = "") -> 
     root = tree(body, content_type) if isinstance(body, bytes | str) else body
     if root is None:
         return ""
+    import trafilatura  # as above
+
     if sum(1 for _ in islice(root.iter(), MOST_ELEMENTS + 1)) > MOST_ELEMENTS:
         return clean(trafilatura.baseline(root)[1])[:MOST_TEXT].strip()
     try:

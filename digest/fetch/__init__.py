@@ -11,8 +11,21 @@ recorded    RecordedFetch: a folder instead of a network
 
 from __future__ import annotations
 
-from .http import HttpFetch, Limits
+from typing import TYPE_CHECKING, Any
+
 from .port import Fetch, Page
 from .recorded import RecordedFetch
 
+if TYPE_CHECKING:
+    from .http import HttpFetch, Limits
+
 __all__ = ["Fetch", "HttpFetch", "Limits", "Page", "RecordedFetch"]
+
+
+def __getattr__(name: str) -> Any:
+    """HttpFetch and Limits, when they are asked for: whoever only reads files needs no aiohttp."""
+    if name in {"HttpFetch", "Limits"}:
+        from . import http
+
+        return getattr(http, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
