@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
 from dateutil import parser as dates
 
 from ..errors import FetchError
@@ -23,6 +22,8 @@ _YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 def read(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """The feed. Raises FetchError with Fate.broken when there is none in it."""
+    import feedparser  # slow to import, and only needed where feeds are read
+
     narrow = bounds.narrow(body)
     kind = "application/xml" if narrow is not None or not content_type else content_type
     headers = {"content-type": kind}  # and no base: ids must not hang on the address

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import fastfeedparser
-
 from ..model import Entry
 from . import hints
 from .values import MOST_ENTRIES, ParsedFeed, clean, identity, in_utc, line
@@ -16,6 +14,8 @@ from .values import MOST_ENTRIES, ParsedFeed, clean, identity, in_utc, line
 
 def read(body: bytes, url: str) -> ParsedFeed | None:
     """The feed, or None when an entry is not as plain as it looked: then the careful reader must read it."""
+    import fastfeedparser  # slow to import, and only needed where feeds are read
+
     try:
         found = fastfeedparser.parse(body)
     except Exception:  # it documents ValueError only; whatever it meets, the careful reader decides
