@@ -6,11 +6,12 @@ business.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -36,6 +37,11 @@ ANY = re.compile(".*", re.DOTALL)
 
 SEEN_MOST = 2_000
 """Events remembered, so that one that comes twice is answered once."""
+
+MOMENT = 2.0
+"""Seconds after which someone who waits is told that an answer is on its way."""
+
+READING = "One moment, I am reading…"
 
 WELCOMED = "slack:welcomed:"
 
@@ -92,7 +98,7 @@ class Listeners:
             await ack()
             await self._open(client, body["trigger_id"], _origin(body), "")
             return
-        await ack(**self._meanwhile(said.line))
+        await ack()
         asked = await self._asked(
             client,
             space=_space(body),
@@ -109,13 +115,6 @@ class Listeners:
     async def _topic(self, word: str, said: Said, where: Place) -> str:
         topics = {slug(topic.name): topic.name for topic in await self.bot.topics(where.space)}
         return topic_line(word, said.line, topics, {command.name for command in self.bot.commands})
-
-    def _meanwhile(self, text: str) -> Json:
-        """For a command that takes its time: a word at once, to the one who asked only."""
-        command = named(self.bot.commands, text)
-        if command is None or not command.slow:
-            return {}
-        return {"response_type": "ephemeral", "text": "One moment, I am reading…"}
 
     async def on_mention(self, ack: Ack, body: Json, client: AsyncWebClient) -> None:
         """``@Dateline pokrovsk``: the way to ask in a thread, where slash commands do not work."""
@@ -272,7 +271,16 @@ class Listeners:
         await _view(client.views_open, trigger_id=trigger, view=made)
 
     async def _answer(self, asked: Asked, text: str) -> None:
-        await self.replies.say(asked, await self.bot.answer(text, asked.place))
+        """Ask the bot and say what it says; when that takes more than a moment, say so meanwhile."""
+        answer = asyncio.ensure_future(self.bot.answer(text, asked.place))
+        try:
+            done, _ = await asyncio.wait({answer}, timeout=MOMENT)
+            if not done:
+                await self.replies.say(replace(asked, replace=False, share=False), notice(READING))
+                asked = replace(asked, uses=asked.uses - 1)
+            await self.replies.say(asked, await answer)
+        finally:
+            answer.cancel()
 
     async def _asked(
         self,

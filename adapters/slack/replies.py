@@ -31,8 +31,9 @@ USES = 5
 class Asked:
     """One request of one person, and the ways back to them.
 
-    ``url`` is the response_url; without one (a mention, a direct message) the Web API is used.
-    ``replace``: what was pressed is a private answer of ours, and may be replaced in place.
+    ``url`` is the response_url, which may be used ``uses`` times; without one (a mention, a direct message)
+    the Web API is used. ``replace``: what was pressed is a private answer of ours, and may be replaced in
+    place.
     """
 
     place: Place
@@ -43,6 +44,7 @@ class Asked:
     thread: str = ""
     share: bool = False
     replace: bool = False
+    uses: int = USES
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Replies:
     async def say(self, asked: Asked, message: Message) -> None:
         public = asked.share and not message.private and message.tone != "problem"
         try:
-            await self._say(asked, _cut(pages(message), USES), public=public)
+            await self._say(asked, _cut(pages(message), asked.uses), public=public)
         except FAILED as error:
             log.warning("an answer in %s was not said: %s", asked.channel, error)
 

@@ -39,12 +39,17 @@ async def test_acknowledged_while_the_bot_is_busy(slack: SlackEmulator, bot: Fak
             await slack.answer(one.via)
 
 
-async def test_a_slow_command_says_so_at_once(slack: SlackEmulator, connected: Slack, bot: FakeBot) -> None:
-    """Claims of a link may take a moment: a word comes with the ack, the answer follows."""
-    done = await slack.command("claims <https://example.org/a?b=1&amp;c=2|example.org>")
-    assert done.ack.payload["response_type"] == "ephemeral"
-    assert "reading" in done.ack.payload["text"]
-    await slack.answer(done.via)
+async def test_a_slow_answer_says_so(
+    slack: SlackEmulator, connected: Slack, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits for more than a moment is told that the answer is on its way; then it comes."""
+    monkeypatch.setattr("adapters.slack.listeners.MOMENT", 0.05)
+    bot.gate = asyncio.Event()
+    done = await slack.command("claims <https://example.org/a?b=1&amp;c=2|example.org> --share")
+    first = await slack.answer(done.via)
+    assert (first.kind, first.words()) == ("ephemeral", "One moment, I am reading…")
+    bot.gate.set()
+    assert (await slack.answer(done.via, 2)).kind == "in_channel"
     assert bot.heard[0][0] == "claims https://example.org/a?b=1&c=2"
 
 

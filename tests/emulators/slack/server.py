@@ -167,7 +167,9 @@ class SlackEmulator(Acts, OAuth, Transport):
 
     def check(self, method: str, found: list[str], kind: str, value: Json) -> None:
         """Refuse what breaks a limit; keep it in ``world.violations``."""
-        errors, warnings = limits.findings(kind, value, method if kind == "message" else "")
+        errors, warnings = limits.findings(
+            kind, value, method if kind == "message" and method in METHODS else ""
+        )
         self.world.warnings += [f"{method} {warning}" for warning in warnings]
         if problems := [*found, *errors]:
             self.world.violations += [f"{method} {problem}" for problem in problems]
