@@ -29,7 +29,7 @@ def link(url: str, text: str, span: Span) -> str:
 
 def trimmed(text: str, span: Span) -> Span:
     """The passage without blanks and without signs at its ends, which a page may render otherwise."""
-    start, end = span
+    start, end = max(0, span[0]), min(span[1], len(text))
     while start < end and not text[start].isalnum():
         start += 1
     while end > start and not text[end - 1].isalnum():
@@ -90,4 +90,4 @@ def _folded(text: str) -> str:
 def _escaped(words: str) -> str:
     """Percent-encoded, with the three signs that mean something to the directive: dash, comma, ampersand."""
     one_line = re.sub(r"\s+", " ", words.replace("\u00ad", ""))
-    return quote(one_line, safe="").replace("-", "%2D")
+    return quote(one_line, safe="", errors="replace").replace("-", "%2D")

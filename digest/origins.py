@@ -1,6 +1,6 @@
 """Where words first came from: copies by the passages they share, wires and statements by name. Pure.
 
-A *sketch* is a sample of a text's runs of four words: those whose hash is a multiple of three (FracMinHash;
+A *sketch* is a sample of a text's runs of four words: those whose hash is even (FracMinHash;
 Irber and others 2022, after Broder 1997). Copies that outlets cut, reorder or give a new lead keep most of
 their runs, so the share of the shorter text's runs that both have (containment) tells a copy from a report.
 """
@@ -21,10 +21,10 @@ from .model import Origin, Read
 from .words import stem, tokens
 
 RUN = 4  # words
-SAMPLE = 3  # one run of three is kept
+SAMPLE = 2  # one run of two is kept
 MOST = 600  # runs kept of a text
-SHARE = 0.36  # of the shorter text's runs: a copy
-COMMON_LEAST = 5  # runs
+SHARE = 0.42  # of the shorter text's runs: a copy
+COMMON_LEAST = 6  # runs
 SAME_NEWS = 0.22  # of the shorter article's words: two articles that credit one wire carry its one report
 LEAD = 500  # characters in which a credit stands
 TAIL = 160
@@ -128,7 +128,7 @@ class OriginIndex:
         """An earlier article that credits the same wire for the same news."""
         for other in self._by_wire.get(named, ()) if named else ():
             close = abs(at - other.at) <= timedelta(days=2)
-            if close and len(words & other.words) >= SAME_NEWS * min(len(words), len(other.words)):
+            if close and len(words & other.words) >= max(3, SAME_NEWS * min(len(words), len(other.words))):
                 return other
         return None
 
@@ -154,4 +154,5 @@ class OriginIndex:
 def _words(read: Read) -> frozenset[str]:
     """Stems that tell what an article is about."""
     terms = [term for term, _ in read.analysis.terms if term[0] not in "^@~#" and " " not in term][:40]
-    return frozenset(terms) or frozenset(stem(word) for word in tokens(read.article.title))
+    words = frozenset(terms) or frozenset(stem(word) for word in tokens(read.article.title))
+    return words - frozenset(stem(word) for spelling in wires() for word in tokens(spelling))

@@ -66,6 +66,7 @@ def compose(
     (``ShownStory.more`` says how much): "new" is what has come since, not what there was no room for.
     """
     budget = budget or Budget()
+    reads = sorted(reads, key=lambda read: (read.article.published or EPOCH, read.article.id))
     stories, origins = list(stories), list(origins)
     known = before or State()
     drafts = _drafts(reads, disputes, stories, known, muted)

@@ -59,7 +59,7 @@ class Group:
 
     @property
     def origins(self) -> int:
-        """Independent origins. What somebody said, in the same words, is one statement however many quote it."""
+        """Independent origins. The same words of one speaker are one statement, however many quote it."""
         ways = {
             (said.read.origin or said.read.article.id, words if said.claim.source else "")
             for said in self.members

@@ -20,7 +20,7 @@ WORD, PERSON = KINDS.index("word"), KINDS.index("person")
 FADE = 0.05  # how quickly the latest arrivals outweigh older ones in ``bursts``
 VOTES = 0.2  # share of the smaller story that must fit both before the two are merged
 LOOK = 400  # articles looked through for candidate stories
-FORGET_LEAST = 2_000  # expired articles before the index is made anew
+FORGET_LEAST = 500  # expired articles before the index is made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class StoryIndex:
         self._at.append(at)
         self._persons.append(bool(found["person"]))
         self._next = max(self._next, number + 1)
-        if slot % 1_000 == 999:
+        if slot % 250 == 249:
             self._forget(at)
 
     def _forget(self, now: float) -> None:

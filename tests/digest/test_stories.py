@@ -1,0 +1,97 @@
+"""Stories: decided online, from earlier articles only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from benchmarks.stories import stream
+from digest.model import Read
+from digest.stories import Settings, StoryIndex, cluster
+from digest.stories.decision import FEATURES, RISING, probability
+from tests.digest.claims_by_hand import read
+
+QUAKE = "A magnitude 6.1 earthquake struck the town of Relin on Monday and buried the school of Relin"
+AGAIN = "The earthquake of magnitude 6.1 that struck Relin on Monday buried a school in the town of Relin"
+TRIAL = "Daniel Roe told the court in Osten that the two million dollars were a loan from his brother"
+
+
+def article(name: str, words: str, hours: float) -> Read:
+    return replace(read(name, [("", "asserts", words)], hours=hours, title=words), story=None)
+
+
+def test_articles_on_one_event_become_one_story_and_others_do_not() -> None:
+    """Two reports of a quake share a story, the trial between them has its own."""
+    quake, trial, again = article("a", QUAKE, 0), article("b", TRIAL, 1), article("c", AGAIN, 2)
+    first, other, second = cluster([quake, trial, again])
+    assert first == second != other
+
+
+def test_a_decision_never_looks_ahead() -> None:
+    """The story of each article is the same whether or not others follow."""
+    reads = list(stream(60))
+    whole = list(cluster(reads))
+    assert [list(cluster(reads[:n]))[-1] for n in (1, 7, 30, 59)] == [whole[n - 1] for n in (1, 7, 30, 59)]
+
+
+def test_restoring_continues_where_it_stopped() -> None:
+    """An index restored from stored reads gives the numbers that the one before it would have given."""
+    reads = list(stream(120))
+    whole = list(cluster(reads))
+    index = StoryIndex()
+    index.restore(replace(one, story=number) for one, number in zip(reads[:80], whole[:80], strict=True))
+    index.begin_at(max(whole[:80]) + 1)
+    assert [index.join(one).story for one in reads[80:]] == whole[80:]
+
+
+def test_a_story_outside_the_window_takes_nothing_more() -> None:
+    """The same words a month later are another story."""
+    assert len(set(cluster([article("a", QUAKE, 0), article("b", AGAIN, 24 * 30)]))) == 2
+
+
+def test_an_article_that_fits_two_stories_merges_them_into_the_older() -> None:
+    """The merge is recorded with both stories and its reason, and the younger number is used no more."""
+    index = StoryIndex(judge=lambda rows: np.full(len(rows), 0.9 if len(rows) > 1 else 0.0))
+    index.restore([replace(article("a", QUAKE, 0), story=1), replace(article("b", AGAIN, 1), story=2)])
+    joined = index.join(article("c", QUAKE, 2))
+    assert (joined.story, joined.merged) == (1, (2,))
+    event = next(event for event in joined.events if event.kind == "merged")
+    assert (event.story, event.into) == (2, 1)
+    assert event.reason
+    assert index.join(article("d", AGAIN, 3)).story in (1, 3)
+
+
+def test_silence_is_told_once_and_ends_with_a_new_article() -> None:
+    """A quiet story is told as quiet once; an article wakes it, with a record of that."""
+    index = StoryIndex()
+    first = article("a", QUAKE, 0)
+    number = index.join(first).story
+    assert first.article.published is not None
+    later = first.article.published + timedelta(days=4)
+    assert [event.story for event in index.gone_quiet(later)] == [number]
+    assert index.gone_quiet(later) == ()
+    joined = index.join(article("b", AGAIN, 24 * 4 + 1))
+    assert joined.story == number
+    assert [event.kind for event in joined.events] == ["again"]
+
+
+def test_what_is_forgotten_does_not_change_what_is_decided() -> None:
+    """Dropping articles outside the window leaves the decisions as they are."""
+    reads = list(stream(1_100, per_day=100))
+    kept = StoryIndex(Settings(window=timedelta(days=3)))
+    numbers = [kept.join(one).story for one in reads]
+    assert kept._recent.size < 1_000
+    assert numbers == list(cluster(reads, Settings(window=timedelta(days=3), most=10**9)))
+
+
+def test_more_likeness_never_means_less_probability() -> None:
+    """The learned trees rise with every likeness, whatever the other features are."""
+    random = np.random.default_rng(1)
+    rows = random.random((200, len(FEATURES)))
+    for column, rising in enumerate(RISING):
+        if rising > 0:
+            higher = rows.copy()
+            higher[:, column] += random.random(200)
+            assert (probability(higher) >= probability(rows) - 1e-6).all(), FEATURES[column]
