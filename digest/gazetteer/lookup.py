@@ -53,6 +53,8 @@ class Gazetteer:
         )
         self.trie = marisa_trie.Trie()
         self.trie.mmap(str(folder / "names.marisa"))
+        self._folds = marisa_trie.RecordTrie("<I")
+        self._folds.mmap(str(folder / "folds.marisa"))
         self._unit_lines = (folder / "units.txt").read_text("utf-8").split("\n")
         meta = json.loads((folder / "meta.json").read_text("utf-8"))
         self._members: dict[int, list[str]] = {int(k): v for k, v in meta["members"].items()}
@@ -84,6 +86,16 @@ class Gazetteer:
     def _stretch(self, index: int) -> tuple[int, int]:
         first = index // STEP * STEP
         return self._starts[index // STEP] + sum(self._counts[first:index]), self._counts[index]
+
+    def folded(self, country: str, name: str) -> list[Candidate]:
+        """Towns of a country by a name folded with `spelling.fold`, for the countries that are kept so."""
+        found = self._folds.get(f"{country}:{name}", [])
+        return [self.candidate(pair >> 4, SPELLINGS[pair & 15]) for (pair,) in found]
+
+    @functools.lru_cache(maxsize=8)  # noqa: B019 - gazetteers live as long as the process
+    def folds(self, country: str) -> list[str]:
+        """All folded names of a country's towns."""
+        return [name[3:] for name in self._folds.keys(f"{country}:")]
 
     def columns(self, rows: Sequence[int]) -> Columns:
         """The columns of some rows as arrays, for arithmetic over many candidates at once."""

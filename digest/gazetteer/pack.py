@@ -3,6 +3,7 @@ trie of names. Written once, then memory-mapped; nothing is parsed on opening.
 
     rows.bin      header (JSON, padded), then the columns below, each 8-byte aligned
     names.marisa  key -> index; ``pairs[starts[index]:...]`` are the rows it can mean
+    folds.marisa  country and folded name -> row and spelling, for towns of a few countries
     texts.bin     blocks of `BLOCK` rows: name and other names, zlib-compressed
 """
 
@@ -20,9 +21,10 @@ import marisa_trie
 from digest.errors import SetupError
 
 from .sources import Row
-from .values import KINDS, SPELLINGS
+from .spelling import fold
+from .values import KINDS, SPELLINGS, TOWNS
 
-FORMAT = 5
+FORMAT = 6
 BLOCK = 32  # rows a text block: small enough to unpack in 20 µs, large enough to compress well
 STEP = 64  # names a counted stretch
 HEADER = 4096
@@ -48,6 +50,7 @@ def write(folder: Path, rows: list[Row], members: dict[int, list[str]]) -> None:
     (folder / "units.txt").write_text("\n".join("\t".join(unit) for unit in units), encoding="utf-8")
     meta = {"members": members, "inside": inside}
     (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+    write_folds(folder, rows)
     write_columns(folder / "rows.bin", columns)
 
 
@@ -78,7 +81,10 @@ def row_columns(rows: list[Row], unit_of: dict[tuple[str, str, str], int]) -> di
         "lon": array("f", (row.lon for row in rows)),
         "population": array("I", (min(row.population, 2**32 - 1) for row in rows)),
         "kind": array("B", (KINDS.index(row.kind) for row in rows)),
-        "unit": array("I", (unit_of[row.country, row.admin1, row.admin2] for row in rows)),
+        "unit": array(
+            "H" if len(unit_of) < 65536 else "I",
+            (unit_of[row.country, row.admin1, row.admin2] for row in rows),
+        ),
     }
 
 
@@ -112,10 +118,27 @@ def write_names(folder: Path, rows: list[Row]) -> dict[str, array[Any]]:
     for i, (_, name) in enumerate(order):
         if i % STEP == 0:
             starts.append(len(pairs))
-        here = sorted(meant[name], key=lambda pair: -rows[pair >> 4].population)[:255]
+        here = meant[name]
+        if len(here) > 1:
+            here = sorted(here, key=lambda pair: -rows[pair >> 4].population)[:255]
         counts.append(len(here))
         pairs.extend(here)
     return {"counts": counts, "starts": starts, "pairs": pairs}
+
+
+FOLDED = frozenset({"UA", "RU", "BY"})
+"""Countries whose towns are also looked up by `spelling.fold`: their names reach us in many romanizations."""
+
+
+def write_folds(folder: Path, rows: list[Row]) -> None:
+    """A trie "UA:" + folded name -> row and spelling, for towns of `FOLDED`."""
+    entries: dict[tuple[str, int], int] = {}
+    for i, row in enumerate(rows):
+        if row.country in FOLDED and row.kind in TOWNS:
+            for name, how in row.spelled.items():
+                entries.setdefault((f"{row.country}:{fold(name)}", i), SPELLINGS.index(how))
+    pairs = ((name, (i << 4 | how,)) for (name, i), how in entries.items())
+    marisa_trie.RecordTrie("<I", pairs).save(str(folder / "folds.marisa"))
 
 
 def write_texts(folder: Path, rows: list[Row]) -> array[Any]:
@@ -127,7 +150,7 @@ def write_texts(folder: Path, rows: list[Row]) -> array[Any]:
                 "\t".join([row.name, *(s for s in row.shown if s[:3] != "in:")])
                 for row in rows[i : i + BLOCK]
             )
-            blocks.append(blocks[-1] + out.write(zlib.compress("\n".join(texts).encode(), 9)))
+            blocks.append(blocks[-1] + out.write(zlib.compress("\n".join(texts).encode(), 6)))
     return blocks
 
 

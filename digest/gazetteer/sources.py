@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -88,7 +89,7 @@ def useful(name: str, population: int) -> bool:
     """Whether an alternate name is kept: Latin, Cyrillic and Greek ones, others for towns of some size."""
     if len(name) < 3 or (len(name) == 3 and name.isupper()):
         return False
-    return max(name) < "\u0530" or latin(name) or population >= 15_000
+    return name.isascii() or max(name) < "\u0530" or latin(name) or population >= 15_000
 
 
 def towns(
@@ -105,7 +106,8 @@ def towns(
             division.split(".")[1] if division else city["admin1code"], division,
         )  # fmt: skip
         row.call(name, "main")
-        row.call(city["name"], "main")
+        if name != city["name"]:
+            row.call(city["name"], "main")
         for other in city["alternatenames"]:
             if useful(other, population):
                 row.call(other, "alt")
@@ -114,11 +116,16 @@ def towns(
 
 
 def shown_names(names: Iterable[str], name: str) -> list[str]:
-    """The few other names worth keeping as they are written: Cyrillic ones first, then a Latin one."""
-    names = list(names)
-    own = [n for n in names if cyrillic(n)]
-    other = [n for n in names if latin(n) and key(n) != key(name) and n[:1].isupper()]
-    return own[:3] + other[:1]
+    """The few other names worth keeping as they are written: Cyrillic ones first, then a Latin one.
+
+    The Cyrillic ones most like the name itself come first: Покровськ before Красноармійськ for Pokrovsk.
+    """
+    names, wanted = list(names), key(name)
+    own = [n for n in names if not n.isascii() and cyrillic(n)]
+    if len(own) > 1:
+        own.sort(key=lambda n: key(n)[:4] != wanted[:4])
+    other = (n for n in names if n[:1].isupper() and latin(n) and key(n) != wanted)
+    return own[:3] + list(islice(other, 1))
 
 
 # --- countries and divisions -----------------------------------------------------------------------------

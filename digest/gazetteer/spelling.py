@@ -15,7 +15,7 @@ from anyascii import anyascii
 
 APOSTROPHES = "'’‘ʼʹʻ`´′"
 _MAP = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys("-‐‑–—_/", " ") | {".": ""})
-_POSSESSIVE = re.compile(r"'s?$")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _EDGE = ' ,;:"()[]“”«»*'
 _FOLDS = [
     ("shch", "sh"),
@@ -47,17 +47,17 @@ def key(name: str) -> str:
     """The look-up key of a name; "" when nothing of it is left."""
     if not name.isascii():
         name = _ascii(name)
-    name = _POSSESSIVE.sub("", name.translate(_MAP).lower().strip(_EDGE)).replace("'", "")
-    name = name.removeprefix("the ")
-    return " ".join(name.split()).strip(_EDGE)
+    name = name.translate(_MAP).lower().strip(_EDGE)
+    if "'" in name:
+        name = name.removesuffix("'s").removesuffix("'").replace("'", "")
+    name = name.removeprefix("the ").strip(_EDGE)
+    return " ".join(name.split())
 
 
 def _ascii(name: str) -> str:
-    name = name.translate(_MAP)
-    if name.isascii():
-        return name
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return bare if bare.isascii() else anyascii(bare if latin(bare) else name).replace("\n", " ")
+    """Accents dropped; other letters and scripts written out in Latin ones."""
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.translate(_MAP)))
+    return bare if bare.isascii() else anyascii(bare if latin(bare) else name)
 
 
 def fold(name: str) -> str:
@@ -70,9 +70,11 @@ def fold(name: str) -> str:
 
 def latin(name: str) -> bool:
     """Whether every letter is Latin, with or without accents."""
-    return all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or 0x2010 <= ord(c) < 0x2030 for c in name)
+    return name.isascii() or all(
+        ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or 0x2010 <= ord(c) < 0x2030 for c in name
+    )
 
 
 def cyrillic(name: str) -> bool:
     """Whether a letter of the name is Cyrillic."""
-    return any(0x400 <= ord(c) < 0x530 for c in name)
+    return not name.isascii() and any(0x400 <= ord(c) < 0x530 for c in name)

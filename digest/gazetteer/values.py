@@ -80,8 +80,16 @@ class Place:
 
     def local_name(self, language: str) -> str:
         """The name in Cyrillic for ``uk`` or ``ru``, where known, else the usual name."""
-        letters = {"uk": "іїєґ", "ru": "ыэёъ"}
-        other = {"uk": letters["ru"], "ru": letters["uk"]}.get(language, "")
-        own = [n for n in self.names if any("Ѐ" <= c < "԰" for c in n)] if other else []
-        fitting = [n for n in own if not any(c in other for c in n.lower())]
-        return (fitting or own or [self.name])[0]
+        own = [name for name in self.names if any("Ѐ" <= c < "԰" for c in name)]
+        if language not in {"uk", "ru"} or not own:
+            return self.name
+        wanted = language == "uk"
+        return next((name for name in own if _ukrainian(name) == wanted), own[0])
+
+
+def _ukrainian(name: str) -> bool:
+    """Whether a Cyrillic name is spelled in Ukrainian: its own letters, or -ськ, -цьк where Russian
+    has -ск, -цк.
+    """
+    name = name.lower()
+    return any(c in name for c in "іїєґ") or "ськ" in name or "цьк" in name
