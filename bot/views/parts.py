@@ -39,6 +39,8 @@ KINDS = {"denies": "Claim and denial", "concedes": "Claim and concession", "diff
 
 ENGLISH = Locale("en")
 
+_AROUND = re.compile(r"^[,;:—–\s-]*(?:that\b\s*)?|[,;:—–\s-]+$", re.IGNORECASE)
+
 _QUOTED = re.compile(r"^[\"“„«].*[\"”»]$", re.DOTALL)
 
 
@@ -76,9 +78,15 @@ def _speaker(shown: ShownClaim) -> Iterator[str | Span]:
 
 def exact_words(shown: ShownClaim) -> Span:
     """The claim's own words as they stand in the article, in quotation marks, linked to their sentence."""
-    words = " ".join(shown.claim.content.text.split())
+    words = trimmed(shown.claim.content.text)
     marked = words if _QUOTED.match(words) else f"“{words}”"
     return Span(marked, link=sentence_link(shown))
+
+
+def trimmed(words: str) -> str:
+    """The words without the "that" they hang from and the commas around them; one line."""
+    line = " ".join(words.split())
+    return _AROUND.sub("", line) or line
 
 
 def sentence_link(shown: ShownClaim) -> str:

@@ -37,6 +37,15 @@ def test_every_shown_claim_is_its_span_and_links_to_its_sentence() -> None:
         assert unquote(span.link.split("#:~:text=")[1]) == sentence
 
 
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [("that the city was held,", "the city was held"), (", fewer remain", "fewer remain"), ("that", "that")],
+)
+def test_words_are_shown_without_what_they_hang_from(content: str, shown: str) -> None:
+    """A leading "that" and commas at the ends are left out; nothing else is."""
+    assert parts.trimmed(content) == shown
+
+
 def test_the_delta_is_told_in_words() -> None:
     """Counts by kind, and since when."""
     delta = (Change("new", "a"), Change("new", "b"), Change("denied", "c"))
