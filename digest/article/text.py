@@ -17,7 +17,7 @@ from ..feeds.values import clean
 MOST_HTML = 3 * 2**20  # characters of a page that are looked at; pages of news have a tenth
 MOST_TAGS = 60_000  # "<" of a page that are looked at; pages of news have a few thousand
 MOST_ELEMENTS = 8_000  # above, only paragraphs are taken: extraction takes 0.1 ms an element and more
-MOST_TEXT = 400_000  # characters of an article: a book would be no news
+MOST_TEXT = 100_000  # characters of an article: a book would be no news
 _CHARSET = re.compile(r'charset\s*=\s*"?([\w.:-]{1,40})', re.IGNORECASE)
 _BLOCKS = {
     "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "h1", "h2", "h3",

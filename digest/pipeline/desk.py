@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 WINDOW = timedelta(days=14)
+MOST_KNOWN = 50_000  # articles whose ids and texts are held; older ones are found in the store by address
 MOST_TRIES = 3  # rounds in which an article that breaks the analyzer is tried again
 MOST_IN_STORY = 60  # reads of a story a new one is compared with: the latest
 
@@ -38,7 +39,7 @@ class Memory:
     stories: StoryIndex = field(default_factory=StoryIndex)
     origins: OriginIndex = field(default_factory=OriginIndex)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)  # (outlet, hash of text) -> article
-    ids: set[str] = field(default_factory=set)
+    ids: dict[str, None] = field(default_factory=dict)
     quiet: set[int] = field(default_factory=set)  # stories told as quiet before the last start
     current: bool = False  # False: not loaded yet, or a write failed after deciding
 
@@ -46,7 +47,7 @@ class Memory:
         """Take in what the store holds of the last days, unless that is in here already."""
         if not self.current:
             self.stories, self.origins = StoryIndex(), OriginIndex()
-            self.texts, self.ids = {}, set()
+            self.texts, self.ids = {}, {}
             reads = store.reads_since(now - WINDOW)
             self.stories.restore(reads)
             self.stories.begin_at(store.last_story() + 1)
@@ -61,12 +62,15 @@ class Memory:
     def note(self, article: Article) -> None:
         """This article is known from now on."""
         self.texts[_key(article)] = article.id
-        self.ids.add(article.id)
+        self.ids[article.id] = None
+        for known in (self.ids, self.texts):
+            if len(known) > MOST_KNOWN:
+                known.pop(next(iter(known)))  # type: ignore[call-overload]  # each by a key of its own
 
     def forget(self, article: Article) -> None:
         """It has not become known after all."""
         self.texts.pop(_key(article), None)
-        self.ids.discard(article.id)
+        self.ids.pop(article.id, None)
 
     def twin(self, draft: Draft) -> str:
         """The id of the known article this one only repeats, or ""."""
