@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from ..message import Message, Picture
+from ..message import Message
 from ..port import Gone, TryLater, Unsure
 from .blocks import Json, plain_text
 from .errors import Refused, translated
@@ -33,30 +33,32 @@ class Uploads:
         Raises TryLater and Gone as any call may; nothing has been posted then.
         """
         made = body(page)
-        alts = {block.name: block.alt for block in page.blocks if isinstance(block, Picture)}
         for name, data in pictures(page).items():
             try:
-                made = with_file(made, name, await self._id(client, space, name, data, alts[name]))
+                made = with_file(made, name, await self._id(client, space, name, data))
             except Refused as error:
                 log.warning("picture not uploaded, its words are posted instead: %s", error)
                 made = without_pictures(made)
         return made
 
-    async def _id(self, client: AsyncWebClient, space: str, name: str, data: bytes, alt: str) -> str:
+    async def _id(self, client: AsyncWebClient, space: str, name: str, data: bytes) -> str:
         key = (space, hashlib.sha256(data).digest())
         if key not in self._ids:
-            self._ids[key] = await _upload(client, name, data, alt)
+            self._ids[key] = await _upload(client, name, data)
         self._ids.move_to_end(key)
         while len(self._ids) > KEPT:
             self._ids.popitem(last=False)
         return self._ids[key]
 
 
-async def _upload(client: AsyncWebClient, name: str, data: bytes, alt: str) -> str:
-    """An upload shows nothing by itself, so a lost answer is a reason to try later, not to wonder."""
+async def _upload(client: AsyncWebClient, name: str, data: bytes) -> str:
+    """An upload shows nothing by itself, so a lost answer is a reason to try later, not to wonder.
+
+    Its words are the image block's; Slack's own libraries do not agree on what they are called here.
+    """
     try:
         async with translated():
-            said = await client.files_upload_v2(filename=name, content=data, title=name, alt_txt=alt[:1000])
+            said = await client.files_upload_v2(filename=name, content=data, title=name)
     except Unsure as error:
         raise TryLater(5.0, str(error)) from error
     except Gone as error:

@@ -208,12 +208,22 @@ def shared(name: str) -> ModuleType | None:
     return importlib.import_module(name)
 
 
-def findings(kind: str, value: Json, method: str = "") -> tuple[list[str], list[str]]:
-    """Errors and warnings of the shared validators; empty without them."""
-    found: list[Any] = []
-    if (checks := shared("slack_check")) is not None:
-        found += getattr(checks, f"check_{kind}")(value)
-    if method and (api := shared("slack_api_check")) is not None:
-        found += api.check(method, value)
+def findings(kind: str, value: Json) -> tuple[list[str], list[str]]:
+    """Errors and warnings of the shared validators on a message, a view or options; empty without them."""
+    checks = shared("slack_check")
+    found = [] if checks is None else getattr(checks, f"check_{kind}")(value)
+    return [str(one) for one in found if one.level == "error"], [
+        str(one) for one in found if one.level != "error"
+    ]
+
+
+def arguments(method: str, args: Json, *, typed: bool) -> list[str]:
+    """Errors in a call's arguments by Slack's own types, where the shared folder has them.
+
+    ``typed``: they came as JSON. From a form or an address everything is a string, so only names are
+    checked then.
+    """
+    checks = shared("slack_api_check")
+    found = [] if checks is None else checks.check(method, args)
     errors = [str(one) for one in found if one.level == "error"]
-    return errors, [str(one) for one in found if one.level != "error"]
+    return errors if typed else [one for one in errors if "not an argument" in one]

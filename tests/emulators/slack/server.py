@@ -147,17 +147,20 @@ class SlackEmulator(Acts, OAuth, Transport):
                 return web.json_response({"ok": True, "url": self.issue_ticket(token)})
             if method == "oauth.v2.access":
                 return web.json_response(self.exchange(args, request.headers.get("Authorization", "")))
-            return self._methods(method, token, args)
+            return self._methods(method, token, args, typed=request.content_type == "application/json")
         except Refusal as refusal:
             return web.json_response(refusal.answer)
 
-    def _methods(self, method: str, token: str, args: Json) -> web.Response:
+    def _methods(self, method: str, token: str, args: Json, *, typed: bool) -> web.Response:
         team = self.world.team_of(token)
         if team is None:
             raise Refusal("token_revoked" if token in self.revoked else "invalid_auth")
         if method not in METHODS:
             self.world.violations.append(f"{method}: unknown method")
             raise Refusal("unknown_method")
+        if wrong := limits.arguments(method, args, typed=typed):
+            self.world.violations += [f"{method} {one}" for one in wrong]
+            raise Refusal("invalid_arguments", errors=wrong)
         act, scope = METHODS[method]
         if scope and scope not in team.scopes.split(","):
             raise Refusal("missing_scope", needed=scope, provided=team.scopes)
@@ -167,9 +170,7 @@ class SlackEmulator(Acts, OAuth, Transport):
 
     def check(self, method: str, found: list[str], kind: str, value: Json) -> None:
         """Refuse what breaks a limit; keep it in ``world.violations``."""
-        errors, warnings = limits.findings(
-            kind, value, method if kind == "message" and method in METHODS else ""
-        )
+        errors, warnings = limits.findings(kind, value)
         self.world.warnings += [f"{method} {warning}" for warning in warnings]
         if problems := [*found, *errors]:
             self.world.violations += [f"{method} {problem}" for problem in problems]
