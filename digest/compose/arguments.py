@@ -37,8 +37,8 @@ def _rank(one: Argument) -> tuple[object, ...]:
 
 
 def _parts(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> list[list[Dispute]]:
-    """Pairs around the surest ones: each part is a claim and its answer, with what else answers the one or is
-    answered by the other. Chains are not followed further: their ends no longer speak of one proposition."""
+    """Pairs around the surest ones, surest first: each part is a claim and its answer, with what else answers
+    the one or is answered by the other. Chains are not followed: their ends speak of other propositions."""
     parts: list[tuple[set[str], list[Dispute]]] = []
     for pair in sorted(pairs, key=lambda one: -one.confidence):
         ends = {group_of[pair.a].first.key, group_of[pair.b].first.key}

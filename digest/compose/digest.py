@@ -35,7 +35,7 @@ class Budget:
     stories: int = 5
     claims_per_story: int = 8
     disputes_per_story: int = 3
-    lines_per_dispute: int = 6
+    lines_per_dispute: int = 4
     figures_per_story: int = 2
     places_per_story: int = 8
 
@@ -155,12 +155,13 @@ def _fit(draft: _Draft, budget: Budget, known: State) -> _Draft:
 
 
 def _shorter(argument: Argument, fresh: set[str], most: int) -> Argument:
-    """At most ``most`` lines: the new ones, those they meet, then the others; in their order."""
+    """At most ``most`` lines: of the pairs with something new first, then of the surest; in their order."""
     key_of = {one.ref: group.first.key for group in argument.groups for one in group.members}
     pairs = [(key_of[pair.a], key_of[pair.b]) for pair in argument.pairs]
-    met = {key for pair in pairs for key in pair if fresh & set(pair)}
-    ranked = sorted(argument.groups, key=lambda g: (g.first.key not in fresh, g.first.key not in met))
-    kept = {group.first.key for group in ranked[:most]}
+    ranked = dict.fromkeys(
+        key for pair in sorted(pairs, key=lambda two: not fresh & set(two)) for key in pair
+    )
+    kept = set(list(ranked)[:most])
     return replace(
         argument,
         groups=tuple(group for group in argument.groups if group.first.key in kept),
