@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -23,8 +23,6 @@ from .outgoing import Outgoing, Point, nothing
 
 log = structlog.get_logger(__name__)
 
-WINDOW = timedelta(days=7)
-"""What a digest is made from; what its readers know is subtracted."""
 FAILING = 3
 """Failures in a row after which a feed is spoken of."""
 AT_ONCE = 16
@@ -115,10 +113,11 @@ class Desk:
         if resumed is not None:
             return resumed
         store = self.news.store
-        state = store.state_delivered(one.id)
-        before = delta.from_rows(codec.loads(Rows, state)) if state else None
+        arrived = store.last_sent(one.id)
+        before = delta.from_rows(codec.loads(Rows, arrived.state)) if arrived else None
         shown = self.news.digest(
-            one.interest, space=one.space, at=now, since=now - WINDOW, before=before,
+            one.interest, space=one.space, at=now,
+            since=plan.start(one, arrived, now), before=before,
             muted=one.muted, title=one.title,
         )  # fmt: skip
         sent = plan.worth(one, shown, chosen)

@@ -16,6 +16,11 @@ RETRY_GONE = HOUR
 LOOK_BACK = timedelta(hours=36)
 """How far back slots are looked for when the last one lies in the future: the clock has been put back."""
 
+WINDOW = timedelta(days=7)
+"""Articles come in at most so long after they were published, for most purposes."""
+LONGEST = timedelta(days=60)
+"""The most a digest reaches back when nothing arrived for so long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -53,6 +58,15 @@ def due(
     if isinstance(when.when, AtOnce) and fresh and recent < when.when.most:
         return None if schedule.quiet_until(when, now) else Due(now, pressing=True)
     return None
+
+
+def start(one: Subscription, arrived: Delivery | None, now: datetime) -> datetime:
+    """From when on a digest tells: WINDOW before the last one that arrived, so that nothing is missed.
+
+    Articles come in after they were published, and a channel may have been closed for long.
+    """
+    since = arrived.slot if arrived else one.created or now
+    return max(min(now, since) - WINDOW, now - LONGEST)
 
 
 def _resting(one: Subscription, last: Delivery, now: datetime) -> bool:

@@ -68,12 +68,18 @@ class Outbox(Database):
             row = _last(connection, subscription)
             return value(Delivery, row) if row else None
 
-    def state_delivered(self, subscription: int) -> str:
-        """The state its readers have: that of the latest delivery that was sent; "" before the first."""
+    def last_sent(self, subscription: int) -> Delivery | None:
+        """The latest delivery of a subscription that arrived: its ``state`` is what its readers know."""
         sent = and_(DELIVERY.c.subscription == subscription, DELIVERY.c.sent == Sent.sent.value)
-        wanted = select(DELIVERY.c.state).where(sent).order_by(DELIVERY.c.id.desc()).limit(1)
+        wanted = select(DELIVERY).where(sent).order_by(DELIVERY.c.id.desc()).limit(1)
         with self.reading() as connection:
-            return str(connection.execute(wanted).scalar() or "")
+            row = connection.execute(wanted).mappings().first()
+        return value(Delivery, row) if row else None
+
+    def state_delivered(self, subscription: int) -> str:
+        """The state its readers have; "" before the first digest arrived."""
+        last = self.last_sent(subscription)
+        return last.state if last else ""
 
     def sent_since(self, subscription: int, since: datetime) -> int:
         """How many digests a subscription was given after a moment: for a limit per hour."""

@@ -25,7 +25,7 @@ class Killed(BaseException):
 
 @dataclass
 class Paper:
-    """What was posted, in order; ``faults`` are met one a send: an exception, or ("lost", it) after the effect.
+    """What was posted, in order; ``faults`` are met one a send: an exception, or ("lost", it) after it.
 
     ``lookups`` are met one a find. ``edits`` holds what was edited.
     """
@@ -36,13 +36,11 @@ class Paper:
     lookups: list[Any] = field(default_factory=list)
     edits: list[tuple[str, Message]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    room: int = 100
+    whole: bool = False  # one page whatever is in it, else a page a block
 
     def pages(self, message: Message) -> Sequence[Message]:
-        if len(message.blocks) <= 1:
+        if self.whole:
             return [message]
-        if message.tone == "edited":
-            return [message] if len(message.blocks) <= self.room else [message, message]
         return [replace(message, blocks=(block,)) for block in message.blocks]
 
     async def send(self, channel: str, page: Message, *, key: str, after: str = "") -> str:
