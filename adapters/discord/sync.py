@@ -27,16 +27,16 @@ async def register(
 ) -> bool:
     """Put the commands of a guild ("" for the global ones) in place of those before; False: unchanged.
 
-    The payload's hash is remembered by application and guild, so a restart registers nothing.
-    Raises NotRegistered.
+    The payload's hash is remembered by application and guild, so a restart registers nothing; that the
+    global ones are still there is looked up (somebody may have cleared them). Raises NotRegistered.
     """
     key = memory_key(application, guild)
     wanted = fingerprint(commands)
-    if await memory.get(key) == wanted:
-        return False
     try:
         with translated():
-            await http.request(_route(application, guild), json=list(commands))
+            if await memory.get(key) == wanted and (guild or await _there(http, application, commands)):
+                return False
+            await http.request(_route("PUT", application, guild), json=list(commands))
     except Gone as error:
         why = "this server has not allowed me to add commands: invite me again with the link of `invite`"
         raise NotRegistered(why, again=False) from error
@@ -51,8 +51,13 @@ def memory_key(application: int, guild: str) -> str:
     return f"discord:commands:{application}:{guild or 'global'}"
 
 
-def _route(application: int, guild: str) -> Route:
+async def _there(http: HTTPClient, application: int, commands: Sequence[Registered]) -> bool:
+    found: list[Registered] = await http.request(_route("GET", application))
+    return {command["name"] for command in found} == {command["name"] for command in commands}
+
+
+def _route(method: str, application: int, guild: str = "") -> Route:
     if guild:
         path = "/applications/{application_id}/guilds/{guild_id}/commands"
-        return Route("PUT", path, application_id=application, guild_id=int(guild))
-    return Route("PUT", "/applications/{application_id}/commands", application_id=application)
+        return Route(method, path, application_id=application, guild_id=int(guild))
+    return Route(method, "/applications/{application_id}/commands", application_id=application)

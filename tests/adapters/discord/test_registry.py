@@ -36,6 +36,16 @@ async def test_commands_are_registered_once(emulator: Emulator, bot: SmallBot, s
     assert emulator.problems == []
 
 
+async def test_commands_that_somebody_cleared_come_back(
+    emulator: Emulator, bot: SmallBot, start: Start
+) -> None:
+    """Our memory says they are there, Discord says they are not: Discord is right."""
+    await start(emulator, bot)
+    emulator.world.commands[""] = []
+    await start(emulator, SmallBot(memory=bot.memory))
+    await emulator.wait(lambda: "lookup" in names(emulator))
+
+
 async def test_following_a_topic_makes_its_command(emulator: Emulator, bot: SmallBot, start: Start) -> None:
     """/pokrovsk appears in that server, works as typed under either name, and goes when unfollowed."""
     platform = await start(emulator, bot)
