@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from digest.gazetteer import SPELLINGS, Candidate, Gazetteer, Place, open_gazetteer
+from digest.gazetteer import KINDS, SPELLINGS, Candidate, Gazetteer, Place, open_gazetteer
 from digest.model import Article, Mention
 
 from . import model, senses, words
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 OPEN = 0.12
 """A place the tagger is sure of, less probable than accepted but more than this, is told as undecided."""
+
+
+GOVERN = frozenset({"country", "capital"})
+CAPITAL = KINDS.index("capital")
 
 
 class PlaceFinder:
@@ -60,15 +64,38 @@ class PlaceFinder:
     def resolved(self, doc: Doc, tok: Tokens, made: Pass) -> list[Mention]:
         """Mentions accepted, and those left open between several places."""
         candidates = [self._candidate(made, i) for i in range(len(made.spots))]
-        acting = senses.actors(doc, tok, made.spots, candidates)
+        able = {
+            i for i, place in enumerate(candidates) if place.kind in GOVERN or self._capital(made, i) >= 0
+        }
+        acting = senses.actors(doc, tok, made.spots, able)
+        persons = {
+            word for first, last, label in tok.entities if label == "PERSON" for word in tok.lower[first:last]
+        }
         found = []
         for i, (spot, probability) in enumerate(zip(made.spots, made.probability, strict=True)):
             if probability >= self.models.least:
+                if (
+                    i in acting
+                    and candidates[i].kind == "region"
+                    and (capital := self._capital(made, i)) >= 0
+                ):
+                    made.choices[
+                        i
+                    ].candidate = capital  # a state of that name does not speak; the capital does
                 kind = senses.kind(spot, candidates[i], i in acting)
                 found.append(self.mention(made, i, kind, i in acting))
-            elif probability >= OPEN and spot.label == "GPE" and spot.found == "entity":
+            elif probability >= OPEN and spot.label == "GPE" and spot.key not in persons:
                 found.append(self.left_open(made, i))
         return found
+
+    def _capital(self, made: Pass, spot: int) -> int:
+        """The candidate that is a capital of the spot's very name; -1 for none."""
+        context = made.context
+        own = context.candidates(spot)
+        is_capital = (context.at.kind[own.start : own.stop] == CAPITAL) & (
+            context.spelling[own.start : own.stop] == 0
+        )
+        return own.start + int(is_capital.argmax()) if is_capital.any() else -1
 
     def _candidate(self, made: Pass, spot: int) -> Candidate:
         at = made.choices[spot].candidate

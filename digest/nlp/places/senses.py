@@ -36,7 +36,11 @@ SEATS = frozenset({"kremlin", "white house", "pentagon", "downing street", "elys
 
 
 def acts(doc: Doc, tok: Tokens, spot: Spot) -> bool:
-    """Whether the name is the subject of a verb of saying or deciding: "Washington said"."""
+    """Whether the name is the subject of a verb of saying or deciding: "Washington said". A dateline
+    is not.
+    """
+    if spot.last < len(tok) and tok.words[spot.last] in {",", "—", "–", "--", "-", "("}:
+        return False
     head = doc[spot.last - 1]
     while head.dep_ == "compound" and head.head.i < spot.last and head.head.i != head.i:
         head = head.head
@@ -44,20 +48,22 @@ def acts(doc: Doc, tok: Tokens, spot: Spot) -> bool:
 
 
 def stands_as_place(tok: Tokens, spot: Spot) -> bool:
-    """Whether a word of place stands before it: "in Washington", "eastern Ukraine"."""
-    return spot.first > 0 and tok.lower[spot.first - 1] in WHERE - {"of", "to", "from", "over"}
+    """Whether a word of place stands before it: "in Washington", "around the White House"."""
+    before = spot.first - 1 - (spot.first > 0 and tok.lower[spot.first - 1] == "the")
+    return before >= 0 and tok.lower[before] in WHERE
 
 
-def actors(doc: Doc, tok: Tokens, spots: Sequence[Spot], places: Sequence[Candidate]) -> set[int]:
-    """Indices of the spots whose country or capital acts; all mentions of a name that acts and nowhere stands
-    as a place are taken that way."""
+def actors(doc: Doc, tok: Tokens, spots: Sequence[Spot], governments: set[int]) -> set[int]:
+    """Indices of the spots that stand for a government. ``governments``: spots that can name a country
+    or capital.
+
+    All mentions of a name that acts somewhere and nowhere stands as a place are taken that way.
+    """
     seats = {i for i, spot in enumerate(spots) if spot.key in SEATS and not stands_as_place(tok, spot)}
-    able = {i for i, place in enumerate(places) if place.kind in {"country", "capital"}}
-    subject = {i for i in able if acts(doc, tok, spots[i])}
-    placed = {spots[i].key for i in able if stands_as_place(tok, spots[i])}
+    subject = {i for i in governments if acts(doc, tok, spots[i]) and not stands_as_place(tok, spots[i])}
+    placed = {spots[i].key for i in governments if stands_as_place(tok, spots[i])}
     acting = {spots[i].key for i in subject} - placed
-    bare = {i for i in subject if not stands_as_place(tok, spots[i])}
-    return {i for i in able if spots[i].key in acting} | bare | seats
+    return {i for i in governments if spots[i].key in acting} | subject | seats
 
 
 def kind(spot: Spot, place: Candidate, is_actor: bool) -> str:

@@ -43,7 +43,7 @@ def evidence(gazetteer: Gazetteer, made: Pass, spot: int, place: Place) -> list[
     after, before = context.next[spot], context.previous[spot]
     if after >= 0 and (features[AT["in_first"]] or features[AT["in_country"]] or features[AT["in_second"]]):
         found.append(f"named together with {made.spots[after].text}")
-    elif before >= 0 and gazetteer.inside(place.geonameid, int(gazetteer.ids[made.row(before)])):
+    elif before >= 0 and lies_in(gazetteer, made.row(spot), made.row(before)):
         found.append(f"named as part of {made.spots[before].text}")
     elif features[AT["spelled_out"]]:
         found.append("spelled out elsewhere in the article")
@@ -64,6 +64,10 @@ def evidence(gazetteer: Gazetteer, made: Pass, spot: int, place: Place) -> list[
     return found or [
         "the best known place of that name" if features[AT["position"]] == 0 else "fits the article best"
     ]
+
+
+def lies_in(gazetteer: Gazetteer, row: int, container: int) -> bool:
+    return row != container and gazetteer.inside(gazetteer.ids[row], gazetteer.ids[container])
 
 
 def neighbours(made: Pass, spot: int) -> int:
