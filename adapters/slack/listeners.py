@@ -117,11 +117,15 @@ class Listeners:
         return topic_line(word, said.line, topics, {command.name for command in self.bot.commands})
 
     async def on_mention(self, ack: Ack, body: Json, client: AsyncWebClient) -> None:
-        """``@Dateline pokrovsk``: the way to ask in a thread, where slash commands do not work."""
+        """``@Dateline pokrovsk``: the way to ask in a thread, where slash commands do not work.
+
+        A shared answer outside of a thread begins one, so that the channel stays readable.
+        """
         await ack()
         event = body["event"]
         said = typed(re.sub(r"^\s*<@[A-Z0-9]+(\|[^>]*)?>", "", event.get("text", "")))
-        await self._event(client, body, said, thread=event.get("thread_ts", ""), direct=False)
+        thread = event.get("thread_ts") or (event.get("ts", "") if said.share else "")
+        await self._event(client, body, said, thread=thread, direct=False)
 
     async def on_message(self, ack: Ack, body: Json, client: AsyncWebClient) -> None:
         """A direct message is a line."""

@@ -177,6 +177,9 @@ async def test_a_mention_is_answered_in_its_thread(
     said = await slack.seen("ephemeral")
     assert (said.thread, said.user) == ("1.000001", "U1")
     assert bot.heard[0][0] == "lookup pokrovsk"
+    asked = await slack.mention("lookup pokrovsk --share")
+    said = await slack.seen("post")
+    assert said.thread == asked.payload["event"]["ts"]
 
 
 async def test_a_direct_message_is_a_line(slack: SlackEmulator, connected: Slack, bot: FakeBot) -> None:

@@ -129,6 +129,7 @@ class Acts:
     ) -> Done:
         bot = self.world.teams[team].bot_user
         event = {"type": "app_mention", "text": f"<@{bot}> {text}", "channel": channel, "ts": self.world.ts()}
+        self._written(event, user)
         return await self.event(event | ({"thread_ts": thread} if thread else {}), team=team, user=user)
 
     async def direct_message(self, text: str, *, user: str = "U1", team: str = "T1") -> Done:
@@ -141,6 +142,11 @@ class Acts:
             "ts": self.world.ts(),
         }
         return await self.event(event, team=team, user=user)
+
+    def _written(self, event: Json, user: str) -> None:
+        """What a person writes stands in the channel too."""
+        message = {"type": "message", "ts": event["ts"], "user": user, "text": event["text"]}
+        self.world.channels[event["channel"]].messages.append(message)
 
     async def open_home(self, *, user: str = "U1", team: str = "T1") -> Done:
         event = {"type": "app_home_opened", "tab": "home", "channel": self.world.direct(team, user).id}
