@@ -48,6 +48,12 @@ def stage(tree: Tree, spoken: Sequence[Found]) -> Stage:
 def actor(on: Stage, run: Run, head: int, depth: int = 0) -> Who:
     """Who the source ``run`` with head token ``head`` stands for."""
     tree = on.tree
+    if depth == 0 and on.people.at[head] < 0 and tree.tag[head] in {"NN", "NNS"}:
+        tight = phrase(tree, head)
+        number = _apposed(on, run, head)
+        if number >= 0:
+            return _named(on, number, run)
+        run = (max(run[0], tight[0]), min(run[1], tight[1]))
     if depth > 3:
         return Who(plain(tree, run))
     if tree.low[head] in PRONOUNS and tree.tag[head].startswith(("PRP", "DT")):
@@ -73,6 +79,10 @@ def _pronoun(on: Stage, head: int, depth: int) -> Who:
 
 def _apposed(on: Stage, run: Run, head: int) -> int:
     """The person a description names: "the coach, Jane Doe", "one, Boris Hale"."""
+    for mention in on.people.mentions:
+        person = on.people.entities[mention.entity].kind == "person"
+        if person and head < mention.run[0] <= run[1] and on.tree.low[mention.run[0] - 1] == ",":
+            return mention.entity
     for clause in on.tree.kids_of(head, "acl", "relcl"):
         if on.tree.low[clause] in {"calling", "known", "called", "named", "dubbed"}:
             return on.people.of((clause, on.tree.right[clause]))
@@ -152,7 +162,7 @@ def _named_side(on: Stage, run: Run) -> str:
     for first in range(run[0], run[1] + 1):
         for last in range(min(run[1], first + 4), first - 1, -1):
             side = table.of(tree.text[tree.start[first] : tree.end[last]])
-            if side and (is_office(tree.low[run[1]]) or _serves(tree, run, first)):
+            if side and _serves(tree, run, first, last):
                 return side
     for token in range(run[1], run[0] - 1, -1):
         number = on.people.at[token]
@@ -161,9 +171,18 @@ def _named_side(on: Stage, run: Run) -> str:
     return ""
 
 
-def _serves(tree: Tree, run: Run, first: int) -> bool:
+def _serves(tree: Tree, run: Run, first: int, last: int) -> bool:
     """Whether a country's name or adjective in a phrase is whom it speaks for, rather than where it is."""
-    return not any(tree.low[t] in {"in", "from", "near", "at", "on"} for t in range(run[0], first))
+    if any(tree.low[t] in {"in", "from", "near", "at", "on"} for t in range(run[0], first)):
+        return False
+    whole = (
+        all(not tree.word[t][0].isalnum() or tree.tag[t] == "DT" for t in range(run[0], first))
+        and last == run[1]
+    )
+    offices = any(
+        is_office(tree.low[t]) or is_office(tree.low[t].removesuffix("s")) for t in range(run[0], run[1] + 1)
+    )
+    return whole or offices
 
 
 def plain(tree: Tree, run: Run) -> str:

@@ -221,7 +221,10 @@ def _served(tree: Tree, tokens: list[int]) -> str:
 def _settle(entity: Entity, labels: Counter[str]) -> None:
     own = sides().of(entity.name)
     first = gender(entity.words[:1]) if len(entity.words) > 1 else ""
-    if own:
+    if holder := next((w for w in (entity.name, entity.words[-1]) if sides().is_holder(w)), ""):
+        entity.kind, entity.side = "person", entity.side or sides().of(holder)
+        entity.gender = entity.gender or first
+    elif own:
         entity.kind, entity.side = ("place" if labels["GPE"] else "body"), own
     elif first or entity.gender or any(is_person(word) and not is_body(word) for word in entity.called):
         entity.kind = "person" if not is_body(entity.words[-1]) else "body"

@@ -12,7 +12,9 @@ from dataclasses import replace
 
 from digest.nlp.attribution import Attribution
 from digest.nlp.cues import CueTable
+from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
+from digest.nlp.frames.verbs import REFUSES, silent
 from digest.nlp.tree import Run, Tree, runs
 
 ALONE = 0.3
@@ -32,7 +34,9 @@ def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table
     kept: list[Found] = []
     twins: dict[int, Found] = {}
     for claim in read:
-        twin = next((rule for rule in rules if _same(claim, rule)), None)
+        twin = next((rule for rule in rules if _same_cue(claim, rule)), None) or next(
+            (rule for rule in rules if _same_content(claim, rule) and not _cued(rule, read)), None
+        )
         if twin is not None:
             twins[len(kept)] = twin
             kept.append(_merged(claim, twin))
@@ -64,6 +68,8 @@ def _chains(tree: Tree, rules: Sequence[Found]) -> set[int]:
 
 def _stands_alone(tree: Tree, claim: Found) -> bool:
     """Whether a claim no rule sees is kept: it is probable, and somebody says something."""
+    if tree.low[claim.anchor] in REFUSES or (claim.row and silent(tree, claim.anchor, claim.row)):
+        return False  # "declined to comment", "would not say": nothing is claimed
     return claim.probability >= (ALONE if claim.source else ALONE_UNNAMED)
 
 
@@ -73,7 +79,7 @@ def _merged(claim: Found, rule: Found) -> Found:
     An object or plea reaches as far as the rule says: the model saw few of them.
     """
     x, y = _tokens(claim.content), _tokens(rule.content)
-    by_rule = rule.frame.startswith(("obj", "plea")) and len(x & y) < SAME * len(x | y)
+    by_rule = rule.frame == "plea" or (rule.frame.startswith("obj") and len(x & y) < SAME * len(x | y))
     return replace(
         claim,
         content=rule.content if by_rule else claim.content,
@@ -93,9 +99,8 @@ def _found(tree: Tree, a: Attribution, table: CueTable) -> Found | None:
     anchor = _top(tree, cue)
     row = next((r for t in (anchor, *cue) if (r := table.find(tree.low[t], tree.tag[t]))), None)
     speaker = _top(tree, source) if source else -1
-    return Found(
-        anchor, _one(cue), tuple(runs(source)), speaker, tuple(runs(content)), row, "model", a.probability
-    )
+    pieces = tidy(tree, content) or tuple(runs(content))
+    return Found(anchor, _one(cue), tuple(runs(source)), speaker, pieces, row, "model", a.probability)
 
 
 def _top(tree: Tree, tokens: Sequence[int]) -> int:
@@ -112,9 +117,16 @@ def _tokens(pieces: Sequence[Run]) -> set[int]:
     return {t for a, b in pieces for t in range(a, b + 1)}
 
 
-def _same(a: Found, b: Found) -> bool:
-    if a.cue[0] <= b.cue[1] and b.cue[0] <= a.cue[1]:
-        return b.frame != "floating"
+def _same_cue(a: Found, b: Found) -> bool:
+    return a.cue[0] <= b.cue[1] and b.cue[0] <= a.cue[1] and b.frame != "floating"
+
+
+def _cued(rule: Found, read: Sequence[Found]) -> bool:
+    """Whether another claim of the model has the rule's cue: then that one is its twin."""
+    return any(_same_cue(other, rule) for other in read)
+
+
+def _same_content(a: Found, b: Found) -> bool:
     x, y = _tokens(a.content), _tokens(b.content)
     return len(x & y) >= SAME * len(x | y)
 

@@ -36,7 +36,7 @@ def same_but_mirrored(plain: Sequence[Claim], mirror: Sequence[Claim], a: Party,
 
 def _told(claim: Claim, a: Party | None, b: Party | None) -> tuple[str, ...]:
     source, cue = claim.source, claim.cue
-    words = (
+    words: tuple[str, ...] = (
         source.text if source else "", source.actor if source else "", source.side if source else "",
         cue.text if cue else "", claim.content.text,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Any
 from digest import seeds
 
 FILE = "actors.toml"
-KINDS = ("seat", "body", "group", "capital", "demonym", "outlet")
+KINDS = ("seat", "body", "group", "person", "capital", "demonym", "outlet")
 SHORT = {
     "The Netherlands": "Netherlands",
     "Palestinian Territory": "Palestinians",
@@ -35,11 +35,16 @@ class Sides:
 
     by_name: dict[str, str]
     capitals: frozenset[str]
+    holders: frozenset[str]
     outlets: frozenset[str]
 
     def of(self, name: str) -> str:
         """The side of a name as articles write it, "" when none is known."""
         return self.by_name.get(bare(name), "")
+
+    def is_holder(self, name: str) -> bool:
+        """Whether the name is of somebody in office."""
+        return bare(name) in self.holders
 
     def is_outlet(self, name: str) -> bool:
         """Whether the name is of those who carry others' words: a wire, a paper, a channel."""
@@ -63,7 +68,8 @@ def sides() -> Sides:
     by_name |= {bare(row["name"]): row["side"] for row in rows if row["kind"] != "outlet"}
     capitals |= {bare(row["name"]) for row in rows if row["kind"] == "capital"}
     outlets = frozenset(bare(row["name"]) for row in rows if row["kind"] == "outlet")
-    return Sides(by_name, frozenset(capitals - AMBIGUOUS), outlets)
+    holders = frozenset(bare(row["name"]) for row in rows if row["kind"] == "person")
+    return Sides(by_name, frozenset(capitals - AMBIGUOUS), holders, outlets)
 
 
 def _rows() -> list[dict[str, Any]]:

@@ -56,6 +56,8 @@ def of_claim(tree: Tree, cue: int, row: CueRow | None, frame: str, content: Sequ
     lemma = row.lemma if row else ""
     if (frame in URGING_FRAMES and lemma != "expect") or (frame == "for" and lemma in URGING_FOR):
         return Stance.urges
+    if plain is Stance.asserts and _unable(tree, content):
+        return Stance.doubts
     if plain is Stance.asserts and _question(tree, content):
         return Stance.asks
     return Stance.plans if plain is Stance.asserts and _own_intent(tree, cue, content) else plain
@@ -65,6 +67,13 @@ def _question(tree: Tree, content: Sequence[Run]) -> bool:
     first, last = content[0][0], content[-1][1]
     marks = {tree.low[t] for t in range(max(last - 1, first), min(last + 2, len(tree)))}
     return tree.quote[first] >= 0 and "?" in marks
+
+
+def _unable(tree: Tree, content: Sequence[Run]) -> bool:
+    """ "said it could not confirm the count"."""
+    first = content[0][0]
+    words = tree.low[first : first + 6]
+    return words[:1] != [] and words[0] in OWN and "not" in words and bool({"confirm", "verify"} & set(words))
 
 
 def _own_intent(tree: Tree, cue: int, content: Sequence[Run]) -> bool:

@@ -36,8 +36,21 @@ MARKS = frozenset({"“", "”", '"', "``", "''", "«", "»"})
 
 def tidy(tree: Tree, tokens: Iterable[int]) -> tuple[Run, ...]:
     """Runs of the tokens without "that", commas and full stops at their edges; pieces of nothing dropped."""
-    kept = (_trimmed(tree, run) for run in _joined(tree, runs(sorted(set(tokens)))))
+    chosen = sorted(set(tokens))
+    if chosen:
+        chosen = [t for t in chosen if t > _dateline(tree, chosen[0])]
+    kept = (_trimmed(tree, run) for run in _joined(tree, runs(chosen)))
     return tuple(run for run in kept if run[0] <= run[1] and _says(tree, run))
+
+
+def _dateline(tree: Tree, first: int) -> int:
+    """The dash that ends "AYACUCHO, Peru — " at the head of a sentence, -1 when there is none."""
+    a, b = tree.sents[tree.sent[first]]
+    while a < b - 1 and not tree.word[a].strip():
+        a += 1
+    if not (tree.word[a].isupper() and len(tree.word[a]) > 2):
+        return -1
+    return next((t for t in range(a, min(a + 8, b)) if tree.low[t] in {"—", "–", "--"}), -1)
 
 
 def _joined(tree: Tree, pieces: list[Run]) -> list[Run]:

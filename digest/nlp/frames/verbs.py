@@ -49,7 +49,7 @@ def verbs(tree: Tree, table: CueTable) -> Iterator[Found]:
 def _row(tree: Tree, table: CueTable, token: int) -> CueRow | None:
     """The row of a verb, with its particle where the table knows the two together ("rule out")."""
     particle = token + 1
-    if particle < len(tree) and tree.low[particle] in {"out", "down", "back"}:
+    if particle < len(tree) and tree.low[particle] in {"out", "down", "back", "aside", "off"}:
         pair = table.forms.get((f"{tree.low[token]} {tree.low[particle]}", "V"))
         if pair:
             return pair
@@ -70,7 +70,7 @@ def quoted(tree: Tree, token: int) -> bool:
 
 
 def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
-    if not happens(tree, cue) or _silent(tree, cue, row) or _turns_another(tree, cue, row):
+    if not happens(tree, cue) or silent(tree, cue, row) or _turns_another(tree, cue, row):
         return None
     voice = passive(tree, cue)
     who = agent(tree, cue) if voice else subject(tree, cue)
@@ -86,7 +86,7 @@ def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
     return _found(tree, cue, row, who, content, frame)
 
 
-def _silent(tree: Tree, cue: int, row: CueRow) -> bool:
+def silent(tree: Tree, cue: int, row: CueRow) -> bool:
     """ "would not say whether", "declined to tell": nothing is claimed."""
     return row.lemma in SILENT and (negated(tree, cue) or tree.low[tree.head[cue]] in REFUSES)
 
