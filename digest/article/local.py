@@ -28,7 +28,7 @@ LINES = {".jsonl", ".ndjson"}
 PAGES = {".html", ".htm", ".xhtml"}
 FEEDS = {".xml", ".rss", ".atom", ".rdf", ".json"}
 TEXTS = {".txt", ".text", ".md", ""}
-MOST_LINE = 16 * 2**20  # characters of one line of JSON Lines
+_HALVES = re.compile("[\ud800-\udfff]")
 _FIRST_LINE = re.compile(r"\ufeff?\s*date (\d{4}-\d{2}-\d{2})(?:\s+(.*))?")
 
 
@@ -140,14 +140,19 @@ def from_row(row: Any) -> Article:
     if not isinstance(row.get("id"), str | int):
         raise BadInput('"id" is missing or is neither string nor number')
     return Article(
-        id=str(row["id"]),
-        text=row["text"],
-        title=str(row.get("title") or ""),
-        url=str(row.get("url") or ""),
-        outlet=str(row.get("outlet") or ""),
-        home=str(row.get("home") or ""),
+        id=_whole(row["id"]),
+        text=_whole(row["text"]),
+        title=_whole(row.get("title")),
+        url=_whole(row.get("url")),
+        outlet=_whole(row.get("outlet")),
+        home=_whole(row.get("home")),
         published=_when(row.get("published")),
     )
+
+
+def _whole(value: Any) -> str:
+    """As text. JSON can write half a character (``"\\ud800"``), which is none: U+FFFD stands in its place."""
+    return _HALVES.sub("\ufffd", str("" if value is None else value))
 
 
 def _when(value: Any) -> datetime | None:

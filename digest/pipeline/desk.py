@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import corrections, disputes, polling
+from ..feeds.values import clean
 from ..model import Analysis, Article, Correction, Dispute, Fate, ItemState, Read, Step, cut
 from ..origins import OriginIndex
 from ..stories import Joined, StoryEvent, StoryIndex
@@ -231,7 +232,7 @@ class Desk:
         if item is not None:
             self._items.append(replace(item, fate=fate, article=article))
         if url or item:
-            self._steps.append((url or (item.entry if item else ""), Step(self.now, fate, why)))
+            self._steps.append((url or (item.entry if item else ""), Step(self.now, fate, clean(why))))
 
 
 def corrected(before: Article, after: Article, at: datetime) -> list[Correction]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from .. import article as articles
 from .. import feeds, polling
 from ..errors import FetchError
+from ..feeds.values import clean
 from ..fetch.port import Fetch, Page
 from ..model import Article, Entry, Fate, FeedState, ItemState, Read
 from .plan import Plan, mark, plan
@@ -88,6 +89,7 @@ def _noted(state: FeedState, parsed: feeds.ParsedFeed) -> FeedState:
 def _failed(
     state: FeedState, error: str, means: Means, *, gone: bool = False, wait: float | None = None
 ) -> Outcome:
+    error = clean(error)
     after = polling.after_failure(state, error, means.now, wait=wait, chance=means.chance)
     if gone:  # 410: the publisher says it is over; it stays in the database, and is told of
         after = replace(after, feed=replace(state.feed, active=False))

@@ -181,11 +181,11 @@ def _drafts(batch: Sequence[Article], store: Store, now: datetime) -> tuple[list
             ended.append(Fate.empty)
         elif articles.language(one.text) not in LANGUAGES:
             ended.append(Fate.language)
-        elif before is not None and before.article.text == one.text:
+        elif before is not None and before.article.text == one.text.replace("\0", "\ufffd"):
             ended.append(Fate.unchanged)
         else:
-            dated = one if one.published else replace(one, published=now)
-            drafts.append(Draft(dated, None, before, f"{len(one.text):,} characters from a file"))
+            kept = replace(one, text=one.text.replace("\0", "\ufffd"), published=one.published or now)
+            drafts.append(Draft(kept, None, before, f"{len(one.text):,} characters from a file"))
     return drafts, ended
 
 

@@ -296,6 +296,13 @@ def test_a_bad_line_is_named_and_the_next_one_read(line: str, says: str, tmp_pat
         list(read_path(written(tmp_path, "a.jsonl", line)))
 
 
+def test_half_a_character_is_replaced_where_it_stands() -> None:
+    """A lone surrogate becomes U+FFFD, one for one, so that offsets stay."""
+    (found,) = read_jsonl(['{"id": "1", "text": "a\\ud800b \\ud83d\\ude00", "title": "\\udfff"}'])
+    assert isinstance(found, Article)
+    assert (found.text, found.title) == ("a\ufffdb \U0001f600", "\ufffd")
+
+
 def test_lines_are_streamed() -> None:
     """A line is an article before the next line is asked for: a million lines take the room of one."""
     asked = 0
