@@ -7,7 +7,7 @@ import hashlib
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -49,13 +49,16 @@ class Said:
 class Interactions:
     """Turns interactions into command lines and answers into messages.
 
-    ``owners`` are the ids of those who may change the installation.
+    ``owners`` are the ids of those who may change the installation. ``refresh`` brings a guild's own commands
+    in line and returns what could not be registered; ``told`` is what each guild has been told of that.
     """
 
     bot: Bot
     client: discord.Client
     owners: frozenset[int] = frozenset()
     busy: set[tuple[object, ...]] = field(default_factory=set)
+    refresh: Callable[[str], Awaitable[str]] | None = None
+    told: dict[str, str] = field(default_factory=dict)
     kept: OrderedDict[tuple[str, str, str], Message] = field(default_factory=OrderedDict)
 
     async def handle(self, interaction: discord.Interaction) -> None:
@@ -85,6 +88,8 @@ class Interactions:
             place = await self._place(interaction, manage=bool(command and command.manage))
             typed = line(name if command else await self._topic(name, place), given)
             await self._answer(interaction, Said(typed), place, private=private)
+            if command and command.manage and place.space:
+                await self._say_what_is_missing(interaction, place.space)
 
     async def _article(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         if not await acknowledged(interaction, ephemeral=True):
@@ -178,6 +183,15 @@ class Interactions:
         await self.client.http.request(_hook(interaction, "DELETE", "/messages/@original"))
         flags = shown.body["flags"] | EPHEMERAL
         await request(self.client.http, _hook(interaction, "POST"), shown, {"flags": flags})
+
+    async def _say_what_is_missing(self, interaction: discord.Interaction, space: str) -> None:
+        """After a change of what is followed: which topic could not become a command, said once."""
+        words = await self.refresh(space) if self.refresh else ""
+        if words and words != self.told.get(space):
+            made = payload(problem(words))
+            flags = made.body["flags"] | EPHEMERAL
+            await request(self.client.http, _hook(interaction, "POST"), made, {"flags": flags})
+        self.told[space] = words
 
     # --- pages -----------------------------------------------------------------------------------------
 

@@ -137,7 +137,7 @@ class Client(discord.AutoShardedClient):
         self.bot = bot
         self.waits = waits
         self.online = False
-        self.interactions = Interactions(bot, self)
+        self.interactions = Interactions(bot, self, refresh=self.refresh)
         self.registering = asyncio.Lock()
         self.tasks: set[asyncio.Task[None]] = set()
 

@@ -74,6 +74,20 @@ async def test_what_cannot_be_a_command_is_said(emulator: Emulator, bot: SmallBo
     assert len(names(emulator, GUILD)) == 100
 
 
+async def test_who_follows_is_told_what_could_not_become_a_command(
+    emulator: Emulator, bot: SmallBot, start: Start
+) -> None:
+    """Beside the answer to /follow, to them alone, and once."""
+    await start(emulator, bot)
+    bot.local = [Command("lookup", "x")]
+    for told in (1, 0):
+        asked = await emulator.people.type("/follow lookup")
+        await emulator.people.answered(asked)
+        await emulator.people.answered(await emulator.people.type("/lookup next"))
+        await emulator.wait(lambda asked=asked, told=told: len(asked.followups) == told)
+    assert "a command of mine already" in str(emulator.asked("POST", "/webhooks/")[0].json)
+
+
 async def test_a_topic_of_several_words_is_answered_by_its_own_name(
     emulator: Emulator, bot: SmallBot, start: Start
 ) -> None:
