@@ -25,7 +25,6 @@ USUAL = 30 * 60.0  # before anything is known
 MOST = 6 * 3600.0  # of a feed that works: news should not be older than this
 MOST_FAILING = 24 * 3600.0
 MOST_HINT = 24 * 3600.0  # what a feed's own hint is believed up to
-PUSHED = 6 * 3600.0  # of a feed whose hub tells us
 JITTER = 0.1  # share of the interval that is random, so that feeds added together drift apart
 
 

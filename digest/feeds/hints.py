@@ -25,10 +25,7 @@ def hub(body: bytes) -> str:
 
 
 def ttl(body: bytes) -> float:
-    """Seconds between polls by the feed's ``ttl`` (minutes) or its update period; 0 when it names none.
-
-    Not believed when shorter than nothing or the default that software writes for everyone (hourly).
-    """
+    """Seconds between polls by the feed's ``ttl`` (minutes) or its update period; 0 when it names none."""
     head = body[:HEAD]
     if found := _TTL.search(head):
         return float(found[1]) * 60
