@@ -50,6 +50,8 @@ CHOICES_MOST = 100
 DATE = "{date_short_pretty} {time}"
 """How a moment is shown, in the reader's zone (docs.slack.dev/messaging/formatting-message-text, dates)."""
 
+BLANK: Json = {"type": "text", "text": "\n"}
+
 LINE = "line"
 """Prefix of the action ids whose value is a command line."""
 
@@ -63,13 +65,27 @@ def blocks(message: Message) -> list[Json]:
     """The message as Block Kit, groups of text that follow each other in one ``rich_text`` block."""
     made: list[Json] = []
     number = iter(range(10_000))
+    above: Block | None = None
     for block in message.blocks:
         for part in _block(block, number):
             if made and made[-1]["type"] == part["type"] == "rich_text" and not opens(block):
                 made[-1]["elements"] += part["elements"]
             else:
-                made.append(part)
+                made.append(_spaced(part) if _begins_group(block, above) else part)
+        above = block
     return made
+
+
+def _begins_group(block: Block, above: Block | None) -> bool:
+    """Whether the block is the heading of a group of lines below other lines."""
+    return isinstance(block, Heading) and block.level > 2 and not isinstance(above, Heading | Divider | None)
+
+
+def _spaced(part: Json) -> Json:
+    """With a blank line above: Slack sets blocks of text too close for groups to be told apart."""
+    if part["type"] == "rich_text":
+        part["elements"][0]["elements"].insert(0, BLANK)
+    return part
 
 
 def opens(block: Block) -> bool:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .. import paging
-from ..message import Block, Message, Picture, plain, tame
+from ..message import Block, Heading, Message, Picture, plain, tame
 from ..port import Payload
-from .blocks import Json, blocks, clip, escape, opens
+from .blocks import BLANK, Json, blocks, clip, escape, opens
 
 BLOCKS_MOST = 50
 """docs.slack.dev/reference/block-kit/blocks."""
@@ -52,8 +52,11 @@ class _Size(NamedTuple):
 @lru_cache(maxsize=4_096)
 def _measured(block: Block) -> _Size:
     made = blocks(Message((block,)))
+    blank = len(json.dumps(BLANK)) + 2 if isinstance(block, Heading) else 0  # it may get one above it
     said = escape(tame(plain(Message((block,)))))
-    return _Size(size(made) + 2, len(said) + 1, len(made), bool(made) and made[0]["type"] == "rich_text")
+    return _Size(
+        size(made) + 2 + blank, len(said) + 1, len(made), bool(made) and made[0]["type"] == "rich_text"
+    )
 
 
 def _count(shown: Sequence[Block], sizes: Sequence[_Size]) -> int:

@@ -197,6 +197,14 @@ def test_many_buttons_make_rows() -> None:
     assert len(set(ids)) == len(ids)
 
 
+def test_groups_are_told_apart() -> None:
+    """A group's heading has a blank line above it, unless it comes first or right under a headline."""
+    group, line = Heading(text("Ukraine"), 3), Bullets((text("a claim"),))
+    made = blocks(Message((Heading(text("Story"), 2), group, line, group, line)))
+    starts = [block["elements"][0]["elements"][0]["text"] for block in made]
+    assert starts == ["Story", "Ukraine", "\n"]
+
+
 def test_small_print_keeps_its_weight() -> None:
     """Strong words in small print are bold, with the spaces at their ends outside of the marks."""
     made = blocks(

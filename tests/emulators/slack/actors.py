@@ -141,6 +141,7 @@ class Acts:
             "channel": channel,
             "ts": self.world.ts(),
         }
+        self._written(event, user)
         return await self.event(event, team=team, user=user)
 
     def _written(self, event: Json, user: str) -> None:
