@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from .choose import Chosen, choose
 from .cues import cue_table
 from .drafts import Drafts, draft
 from .judge import Hints, judge_table
+from .labels import tags
 from .page import Ints, Page
 from .parts import part_rows
 from .rates import mix
@@ -60,13 +61,26 @@ def find(model: Model, page: Page, threshold: float) -> list[Chosen]:
     ):
         table = judge_table(page, drafts, sighted.probability, known)
         found += choose(drafts, model.judge(table), threshold, taken)
-    return found
+    return [replace(claim, content=trim(page, claim.content)) for claim in found]
 
 
-def candidates(page: Page, tags: Ints, dull: NDArray[np.uint64]) -> Ints:
+DANGLING = np.zeros(64, np.bool_)
+DANGLING[tags(", : CC HYPH WDT WRB")] = True
+LEADING = np.zeros(64, np.bool_)
+LEADING[tags(", : HYPH")] = True
+
+
+def trim(page: Page, content: Ints) -> Ints:
+    """The content without what only joins it to its neighbours: "…, but", ", where …"."""
+    solid = np.flatnonzero(~DANGLING[page.tag[content]])
+    first = np.flatnonzero(~LEADING[page.tag[content]])
+    return content[first[0] : solid[-1] + 1] if len(solid) else content
+
+
+def candidates(page: Page, tag_codes: Ints, dull: NDArray[np.uint64]) -> Ints:
     """The tokens worth asking about."""
     allowed = np.zeros(64, np.bool_)
-    allowed[tags] = True
+    allowed[tag_codes] = True
     rows = np.flatnonzero(allowed[page.tag])
     keys = mix(page.lemma[rows], page.tag[rows])
     at = np.minimum(np.searchsorted(dull, keys), len(dull) - 1)

@@ -67,6 +67,7 @@ class Page:
     punct: Bools
     commas: Ints  # how many commas up to and with this token
     marks: Ints
+    breaks: Ints  # the same for all punctuation
     quoted: Ints
     children: Ints  # bit set of the relations of a token's children
     subject: Ints  # the understood subject
@@ -74,6 +75,7 @@ class Page:
     agent: Ints  # the noun after "by"
     owner: Ints  # the possessor
     object_of_head: Ints
+    clause: Ints  # the head of the clause a token is in
     _kids: dict[str, Ints] = field(default_factory=dict)
 
     @property
@@ -147,10 +149,12 @@ def read(doc: Doc) -> Page:
         entity=entity_codes(ent_id), start=start, end=start + length.astype(np.int64), tree=tree,
         space=space, mark=mark,
         paragraph=np.cumsum(newline), quote=quote, punct=np.isin(tag, PUNCTUATION),
-        commas=np.cumsum(low == _id(",")), marks=np.cumsum(mark), quoted=np.cumsum(quote > 0),
+        commas=np.cumsum(low == _id(",")), marks=np.cumsum(mark), breaks=np.cumsum(np.isin(tag,
+        PUNCTUATION)), quoted=np.cumsum(quote > 0),
         children=children(head, dep), subject=subject, borrowed=borrowed,
         agent=np.where(by >= 0, of_by[by], -1), owner=first_child(head, dep, deps("poss")),
         object_of_head=own[head],
+        clause=clauses(head, dep, tag),
     )  # fmt: skip
 
 
@@ -222,6 +226,19 @@ def subjects(head: Ints, dep: Ints) -> tuple[Ints, Ints]:
         steps[open_] = step
         at[open_] = np.where(borrows[here], above, here)
     return who, np.where(who < 0, 9, steps)
+
+
+CLAUSES = deps("ROOT ccomp advcl relcl parataxis acl xcomp pcomp csubj csubjpass")
+VERBS = tags("VB VBD VBG VBN VBP VBZ MD")
+
+
+def clauses(head: Ints, dep: Ints, tag: Ints) -> Ints:
+    """The nearest token upwards (or the token itself) that heads a clause."""
+    heads = _among(dep, CLAUSES) | ((dep == DEP["conj"]) & _among(tag, VERBS))
+    up = np.where(heads, np.arange(len(head)), head)
+    while len(up) and (up[up] != up).any():
+        up = up[up]
+    return up
 
 
 def quotations(low: Ids, newline: Bools) -> tuple[Ints, Bools]:

@@ -53,6 +53,7 @@ def role_rows(page: Page, cues: Ints, probability: NDArray[np.float32]) -> RoleR
     plain = (
         _path(page, way) | _places(page, cue, token, way) | _quotes(page, cue, token, way)
         | _rivals(page, cue, token, way, probability) | _cue(page, cue) | _subject(page, cue, token)
+        | _clause(page, cue, token) | _owner(page, cue, token, probability)
     )  # fmt: skip
     return RoleRows(group, token, sizes, Table(plain, _keys(page, cue, token, way)))
 
@@ -147,6 +148,45 @@ def _subject(page: Page, cue: Ints, token: Ints) -> dict[str, NDArray[Any]]:
     }  # fmt: skip
 
 
+def _clause(page: Page, cue: Ints, token: Ints) -> dict[str, NDArray[Any]]:
+    """The clause the token is in, and how it hangs below the cue's."""
+    tree, clause = page.tree, page.clause
+    here, ours = clause[token], clause[cue]
+    above = clause[page.head[here]]
+    low, high = np.minimum(here, ours), np.maximum(here, ours)
+    return {
+        "clause dep": page.dep[here], "clause tag": page.tag[here], "clause at": here - cue,
+        "clause depth": tree.depth[here] - tree.depth[cue], "own clause": here == ours,
+        "clause under own": above == ours, "clause of cue": here == cue,
+        "clause under cue": page.head[here] == cue,
+        "clause subject": page.kid("nsubj nsubjpass")[here] >= 0, "clause mark": page.has("mark")[here],
+        "clause above dep": page.dep[above], "into clause": token - tree.left[here],
+        "to clause end": tree.right[here] - token, "clause starts": tree.left[here] - cue,
+        "commas to clause": page.commas[high] - page.commas[low],
+        "breaks": page.breaks[np.maximum(cue, token)]
+        - page.breaks[np.minimum(cue, token)],
+    }  # fmt: skip
+
+
+LIKELY = 0.3
+"""A cue this probable is taken to own what hangs below it."""
+
+
+def _owner(page: Page, cue: Ints, token: Ints, probability: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    """The nearest likely cue above the token: ours, or a rival's."""
+    size = np.arange(page.size)
+    up = np.where(probability > LIKELY, size, page.head)
+    for _ in range(4):
+        up = up[up]
+    above = up[page.head]
+    found = np.where(probability[above] > LIKELY, above, -1)[token]
+    return {
+        "owned": found == cue, "owner": np.where(found >= 0, probability[found], 0),
+        "owner at": np.where(found >= 0, found - cue, -99),
+        "owner depth": np.where(found >= 0, page.tree.depth[found] - page.tree.depth[cue], -99),
+    }  # fmt: skip
+
+
 def _keys(page: Page, cue: Ints, token: Ints, way: Relation) -> dict[str, Keys]:
     """What is looked up among the training part's pairs; the numbers keep kinds of key apart."""
     tree, low, dep, tag = page.tree, page.low, page.dep, page.tag
@@ -157,6 +197,7 @@ def _keys(page: Page, cue: Ints, token: Ints, way: Relation) -> dict[str, Keys]:
     edge = np.minimum(into, 3) * 4 + np.minimum(left, 3)
     in_subject = page.within(token, page.subject[cue])
     branch, twig, own = dep[way.branch], dep[way.twig], dep[way.own]
+    clause = page.clause[token]
     return {
         "lemma, in subject": mix(lemma, in_subject, page.borrowed[cue], page.has("auxpass")[cue], 9),
         "lemma, branch": mix(lemma, up, branch, side, 1),
@@ -166,5 +207,9 @@ def _keys(page: Page, cue: Ints, token: Ints, way: Relation) -> dict[str, Keys]:
         "lemma, word, distance": mix(lemma, low[token], np.clip(token - cue, -6, 6), 5),
         "edge": mix(branch, tag[way.branch], edge, tag[token], side, page.inside[token], 6),
         "lemma, branch lemma": mix(lemma, page.lemma[way.branch], up, 7),
+        "lemma, clause": mix(
+            lemma, dep[clause], page.head[clause] == cue, clause == page.clause[cue], side, 10
+        ),
+        "word": mix(low[token], side, in_subject, 11),
         "three words": mix(low[token], low[after], low[before], 8),
     }  # fmt: skip
