@@ -91,7 +91,7 @@ def dump(path: Path, lines: list[str]) -> Iterator[Row]:
 def own(path: Path, lines: list[str], known: Mapping[int, Row]) -> Iterator[Row]:
     from .sources import Row, own_id
 
-    if not lines:
+    if not any(lines):
         raise BadInput(f"{path}: is empty; give a header line and one place a line")
     reader = csv.DictReader(lines, delimiter="\t" if "\t" in lines[0] else ",")
     if "name" not in (reader.fieldnames or []):

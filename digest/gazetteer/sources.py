@@ -181,6 +181,8 @@ def divisions(people: dict[str, list[str]], short: dict[str, list[str]]) -> Iter
         row.call(row.name, "main")
         for alias in others:
             row.call(alias, "alt")
+        for alias in given.get("bare", []):  # a name that alone means another place: "Washington"
+            row.spelled[key(alias)] = "bare"
         call_division(row, bool(rest))
         call_people(row, people.get(code, []))
         for word in short.get(code, []):

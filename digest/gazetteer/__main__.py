@@ -1,0 +1,8 @@
+"""``python -m digest.gazetteer``: build the gazetteer into the package, so that nobody has to at first use."""
+
+from __future__ import annotations
+
+from .build import build_packaged
+
+if __name__ == "__main__":
+    print(build_packaged())  # noqa: T201 - a command's answer
