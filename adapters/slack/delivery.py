@@ -33,6 +33,10 @@ THREADS_MOST = 5
 PROCESSING = 5
 """Tries while Slack still processes an uploaded picture (it answers ``invalid slack file`` meanwhile)."""
 
+NO_THREAD = frozenset(
+    {"thread_not_found", "invalid_thread_ts", "message_not_found", "cannot_reply_to_message"}
+)
+
 REFUSED = 600.0
 """Seconds after which a message that Slack took in no form is tried again."""
 
@@ -92,10 +96,7 @@ class Delivery:
         return ts
 
     async def _post(self, client: AsyncWebClient, space: str, channel: str, body: Json) -> str:
-        """Post, mending what can be mended: a channel to join first, a picture not processed yet.
-
-        Blocks that Slack does not take for another reason go out as plain words: they say the same.
-        """
+        """Post, mending what can be mended: a channel to join first, and what ``_plainer`` knows."""
         joined = False
         for left in reversed(range(PROCESSING)):
             try:
@@ -105,11 +106,7 @@ class Delivery:
                     raise
                 joined = True
             except Refused as error:
-                if not _about_pictures(error):
-                    log.error("Slack does not take a message: %s", error)
-                    body = {name: value for name, value in body.items() if name != "blocks"}
-                elif left == 1:
-                    body = without_pictures(body)
+                body = _plainer(body, error, last=left == 1)
         raise TryLater(REFUSED, "Slack does not take the message")
 
     async def _posted(self, client: AsyncWebClient, space: str, channel: str, body: Json) -> str:
@@ -213,6 +210,19 @@ class Delivery:
             raise TryLater(5.0, str(error)) from error  # replacing twice shows once
         except Refused as error:
             log.warning("message %s in %s cannot be replaced: %s", message_id, channel, error)
+
+
+def _plainer(body: Json, error: Refused, *, last: bool) -> Json:
+    """What to try after a refusal: the same, or less of it.
+
+    A picture may not be processed yet, so that is worth waiting for; a thread's first message may have been
+    deleted; blocks refused for another reason go out as plain words, which say the same.
+    """
+    if _about_pictures(error):
+        return without_pictures(body) if last else body
+    log.error("Slack does not take a message: %s", error)
+    dropped = "thread_ts" if error.code in NO_THREAD else "blocks"
+    return {name: value for name, value in body.items() if name != dropped}
 
 
 def _about_pictures(error: Refused) -> bool:

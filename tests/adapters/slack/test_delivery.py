@@ -264,6 +264,13 @@ async def test_blocks_slack_does_not_take_go_out_as_words(slack: SlackEmulator, 
         await platform.send("C1", digest(), key="other")
 
 
+async def test_a_thread_that_is_gone(slack: SlackEmulator, platform: Slack) -> None:
+    """When somebody deleted the first page, the next one is posted by itself, blocks and all."""
+    await platform.send("C1", digest(), key="k:1", after="1.000000")
+    assert slack.posts()[0].thread == ""
+    assert slack.posts()[0].blocks
+
+
 async def test_joining_may_fail_too(slack: SlackEmulator, platform: Slack) -> None:
     """Without the scope to join, the people of the channel are asked to invite; a lost reply means later."""
     slack.world.channels["C2"].member = False

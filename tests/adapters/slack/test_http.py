@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 import pytest
 from cryptography.fernet import Fernet, MultiFernet
+from slack_bolt.context.async_context import AsyncBoltContext as BoltContext
+from slack_sdk.oauth.installation_store import Installation
 
 from adapters.message import Message, Paragraph, text
 from adapters.port import Gone, TryLater
 from adapters.slack import Slack
 from adapters.slack.installs import INSTALL, STATE, STATE_SECONDS, Installs, States
+from adapters.slack.workspaces import Authorize
 from tests.adapters.slack.conftest import KEY, http_settings, oauth_settings, running, served
 from tests.adapters.slack.fakebot import FakeBot, Memory
 from tests.emulators.slack import SlackEmulator
@@ -167,6 +170,20 @@ async def test_the_state_ties_browser_and_redirect(
     got, _ = await slack.install(many.url, "T1", cookie=cookie, state=state)
     assert got == status
     assert await bot.memory.keys(INSTALL) == []
+
+
+async def test_an_organization_is_one_installation() -> None:
+    """Installed in a whole organization, the app is found for each workspace in it."""
+    installs = Installs(Memory(), MultiFernet([Fernet(KEY)]))
+    await installs.async_save(
+        Installation(user_id="U1", enterprise_id="E1", bot_token="xoxb-e", is_enterprise_install=True)
+    )
+    context = BoltContext({"is_enterprise_install": True})
+    found = await Authorize(installs)(context=context, enterprise_id="E1", team_id="T7", user_id="U1")
+    assert found is not None
+    assert found.bot_token == "xoxb-e"
+    context = BoltContext({"is_enterprise_install": False})
+    assert await Authorize(installs)(context=context, enterprise_id=None, team_id="T7", user_id="U1") is None
 
 
 async def test_a_state_is_good_once_and_not_for_long() -> None:
