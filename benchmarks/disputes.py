@@ -162,20 +162,29 @@ def _overlap(a: Claim, b: Claim) -> float:
     )
 
 
-def compared(found: set[Pair], gold: frozenset[Pair]) -> tuple[int, int, int]:
-    """Right, found, wanted. A pair is right when claims and kind are; "differs" has no direction."""
+def compared(found: set[Pair], story: GoldStory) -> tuple[int, int, int]:
+    """Right, found, wanted. A pair is right when its claims and its kind are.
+
+    Who answers whom counts where a cue says so; of two figures or two plain assertions neither answers.
+    """
+    answers = {
+        ClaimRef(read.article.id, claim.id)
+        for read in story.reads
+        for claim in read.analysis.claims
+        if claim.stance in (Stance.denies, Stance.concedes)
+    }
 
     def key(pair: Pair) -> tuple[object, ...]:
         a, kind, b = pair
-        return (frozenset((a, b)), kind) if kind == "differs" else pair
+        return pair if kind != "differs" and {a, b} & answers else (frozenset((a, b)), kind)
 
-    mine, theirs = {key(pair) for pair in found}, {key(pair) for pair in gold}
+    mine, theirs = {key(pair) for pair in found}, {key(pair) for pair in story.pairs}
     return len(mine & theirs), len(mine), len(theirs)
 
 
 def score(folder: str, find: Callable[[GoldStory], set[Pair]] = predicted) -> tuple[float, float, int]:
     """Precision, recall, and how many pairs there are."""
-    counts = [compared(find(story), story.pairs) for story in stories(folder)]
+    counts = [compared(find(story), story) for story in stories(folder)]
     right, found, wanted = (sum(column) for column in zip(*counts, strict=True))
     return right / max(found, 1), right / wanted, wanted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ ALSO = 0.3  # likeness at which an answer meets more than one claim
 SUBJECT = 1.5  # rarity of a word that an explicit answer and its target must share
 OWN = 0.1  # likeness less for a claim of the outlet itself: answers are to somebody
 REACH = 6  # claims back that "his remarks" may point
-BARE = 4  # senses; a longer denial says itself what it denies
-NEAR = 320  # characters between a denial and the claim before it that it may answer without sharing a word
+BARE = 1  # senses: "the charge unfounded" only points
+SAID = 4  # senses: a longer denial says itself what it denies
 SAYS = frozenset({Stance.asserts, Stance.supports, Stance.concedes})
 
 
@@ -79,19 +80,27 @@ def _same_denial(a: Proposition, b: Proposition) -> bool:
 def pointing(claim: Claim, before: Sequence[Claim], after: Sequence[Claim]) -> Meeting | None:
     """The claim that a denial of "the allegation" or "his remarks" points to.
 
-    That is the nearest of another party that names its source or shares a telling word, else the nearest
-    before it, else the one right after. ``before`` is nearest first.
+    That is the nearest of another party whose source it names or with which it shares a telling word, else,
+    when it says nothing else, the nearest before it or the one right after. ``before`` is nearest first.
     """
     of = proposition(claim.content.text)
-    if claim.stance is not Stance.denies or not of.back or len(of.senses) > BARE:
+    if claim.stance is not Stance.denies or not of.back or len(of.senses) > SAID:
         return None
     near = [one for one in (*before[:REACH], *after[:1]) if one.source and may_answer(claim, one)]
     named = [one for one in near if _named(claim, one)]
     akin = [one for one in near if topic(of, proposition(one.content.text), SUBJECT)]
-    target = next(iter(named or akin or near), None)
+    target = next(iter(named or akin or (near if _bare(claim, of) else ())), None)
     if target is None:
         return None
     return Meeting("denies", claim, target, f"“{of.back}” points to what {name(target)} says", 0.75)
+
+
+def _bare(claim: Claim, of: Proposition) -> bool:
+    """Whether a denial only points: "the charge unfounded", but not "criticism of the wing"."""
+    goes_on = re.search(
+        rf"\b{of.back}\s+(?:of|that|about|over|from|by|to)\b", claim.content.text, re.IGNORECASE
+    )
+    return len(of.senses) <= BARE and not goes_on
 
 
 def _named(claim: Claim, other: Claim) -> bool:
@@ -100,22 +109,6 @@ def _named(claim: Claim, other: Claim) -> bool:
     return source is not None and bool(
         {*stems(source.text), *stems(source.actor)} & {*stems(claim.content.text)}
     )
-
-
-def next_to(claim: Claim, before: Sequence[Claim]) -> Meeting | None:
-    """A denial that shares no word with any claim answers the claim of another party right before it."""
-    if claim.stance is not Stance.denies or not before:
-        return None
-    other = before[0]
-    close = 0 <= claim.sentence[0] - other.sentence[1] <= NEAR or claim.sentence == other.sentence
-    if (
-        other.source is None
-        or other.stance is not Stance.asserts
-        or not close
-        or not may_answer(claim, other)
-    ):
-        return None
-    return Meeting("denies", claim, other, f"{name(claim)} denies right after {name(other)} speaks", 0.55)
 
 
 def against(earlier: Claim, later: Claim) -> Meeting | None:
@@ -147,7 +140,7 @@ def meetings(ordered: Sequence[Claim]) -> Iterator[Meeting]:
     for at, claim in enumerate(ordered):
         before, after = list(reversed(ordered[:at])), list(ordered[at + 1 :])
         answered = answers(claim, [*before, *after])
-        if not answered and (fallback := pointing(claim, before, after) or next_to(claim, before)):
+        if not answered and (fallback := pointing(claim, before, after)):
             answered = [fallback]
         yield from answered
         for earlier in ordered[:at]:

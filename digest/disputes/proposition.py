@@ -24,14 +24,15 @@ class Proposition:
     """What a text proposes.
 
     ``senses`` -> rarity: stems, near-synonyms folded into one. ``plain``: the stems as they are. ``turns``:
-    how often the words negate, and ``scope`` the senses right after that. ``back``: the word that points back
-    to what another said ("remarks"), or "".
+    how often the words negate, ``scope`` the senses right after that, ``first`` the first of them. ``back``:
+    the word that points back to what another said ("remarks"), or "".
     """
 
     senses: dict[str, float]
     plain: frozenset[str]
     turns: int
     scope: frozenset[str]
+    first: str
     back: str
 
     @property
@@ -71,7 +72,7 @@ def proposition(text: str) -> Proposition:
     names = {word.lower() for word in _NAME.findall(text)}
     senses: dict[str, float] = {}
     scope: set[str] = set()
-    turns = reach = 0
+    turns, reach, first = 0, 0, ""
     for word in words:
         if word in known.negation or word in known.fail or word.endswith(("n't", "n’t")):
             turns, reach = turns + 1, SCOPE
@@ -80,11 +81,12 @@ def proposition(text: str) -> Proposition:
         sense = known.sense.get(stem(word), stem(word))
         senses[sense] = rarity(stem(word)) * (NAME_WEIGHT if word in names else 1.0)
         if reach and word not in known.negation:
+            first = first or sense
             scope.add(sense)
             reach -= 1
     plain = frozenset(stem(word) for word in words)
     back = next((word for word in words if word in known.back), "")
-    return Proposition(senses, plain, turns, frozenset(scope), back)
+    return Proposition(senses, plain, turns, frozenset(scope), first, back)
 
 
 def alike(a: Proposition, b: Proposition) -> float:
@@ -100,8 +102,13 @@ def topic(a: Proposition, b: Proposition, least: float = RARE) -> bool:
 
 
 def negates(a: Proposition, b: Proposition) -> bool:
-    """Whether ``a`` negates something that ``b`` says without a negation."""
-    return a.negated and not b.negated and bool(a.scope & b.senses.keys())
+    """Whether ``a`` negates something that ``b`` says without a negation.
+
+    What is negated must be what ``b`` says, or the two must share more than one word.
+    """
+    shared = a.senses.keys() & b.senses.keys()
+    negated = a.scope & shared
+    return a.negated and not b.negated and bool(negated) and (a.first in shared or len(shared) > 1)
 
 
 def opposite(a: Proposition, b: Proposition) -> str:
