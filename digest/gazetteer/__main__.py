@@ -1,4 +1,4 @@
-"""``python -m digest.gazetteer``: build the gazetteer into the package, so that nobody has to at first use."""
+"""``python -m digest.gazetteer``: build the gazetteer into the package, once, at install."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from digest.errors import BadInput, SetupError
 from .pack import FORMAT
 
 PACKAGED = Path(__file__).parent / "data" / "built"
-"""Where a wheel or a checkout may carry a gazetteer already built: ``python -m digest.gazetteer`` makes it."""
+"""Where a wheel or a checkout may carry one already built: ``python -m digest.gazetteer`` makes it."""
 
 
 def data_dir() -> Path:
@@ -78,7 +78,7 @@ def packaged() -> str:
 
 
 def build_packaged() -> Path:
-    """Build the gazetteer into the package, unless the one there is current: what an installation does once."""
+    """Build the gazetteer into the package, unless the one there is current: done once at install."""
     with locked(PACKAGED.parent / "built.lock"):
         if packaged() != signature():
             shutil.rmtree(PACKAGED, ignore_errors=True)
