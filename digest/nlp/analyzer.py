@@ -22,7 +22,6 @@ from digest.nlp.assemble import assemble
 from digest.nlp.attribution import attribute
 from digest.nlp.cues import cues
 from digest.nlp.join import join
-from digest.nlp.neutral import neutralize
 from digest.nlp.paragraphs import paragraphs
 from digest.nlp.terms import terms
 from digest.nlp.tree import Tree, tree
@@ -56,7 +55,6 @@ class Analyzer:
         if self.method not in METHODS:
             raise SetupError(f"DATELINE_ATTRIBUTION = {self.method!r} is not known; use model or rules")
         self._nlp = parse.load(model or os.environ.get("DATELINE_MODEL", ""))
-        neutralize(self._nlp)
         self._places = places or _place_finder()
 
     def __call__(self, article: Article) -> Analysis:

@@ -15,7 +15,7 @@ from digest.nlp.vocabulary import vocabulary
 if TYPE_CHECKING:
     from spacy.language import Language
 
-EXEMPLARS = {"country": "Russia", "people": "Russian", "peoples": "Russians", "capital": "Moscow"}
+EXEMPLARS = {"country": "Russia", "people": "Russian", "peoples": "Russians", "capital": "Kyiv"}
 """Names the parser has seen often, in all their uses."""
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest.errors import SetupError
+from digest.nlp.neutral import neutralize
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -58,6 +59,7 @@ def load(model: str = "") -> Language:
             "or set DATELINE_MODEL to an installed one"
         ) from error
     nlp.tokenizer = patient(nlp.tokenizer)
+    neutralize(nlp)
     return nlp
 
 

@@ -20,7 +20,8 @@ RUSSIA = Party("Russia", "Russian", "Moscow")
 UKRAINE = Party("Ukraine", "Ukrainian", "Kyiv")
 INDIA = Party("India", "Indian", "Delhi")
 IRAN = Party("Iran", "Iranian", "Tehran")
-PAIRS = ((RUSSIA, UKRAINE), (INDIA, IRAN), (RUSSIA, IRAN), (UKRAINE, INDIA))
+PAKISTAN = Party("Pakistan", "Pakistani", "Islamabad")
+PAIRS = ((RUSSIA, UKRAINE), (INDIA, IRAN), (RUSSIA, IRAN), (UKRAINE, INDIA), (INDIA, PAKISTAN))
 
 SENTENCES = (
     "{A} said its troops held the town of Lyman.",
@@ -77,10 +78,11 @@ def test_200_generated_articles_are_mirrored(
 
 
 def test_gold_articles_are_mirrored(analyzer: Analyzer) -> None:
-    """Every gold article that names two of the parties."""
+    """Every gold article that names two of the parties, and neither by a seat or leader that stays behind."""
     for a, b in PAIRS:
         for one in gold().every():
-            if a.name in one.text and b.name in one.text:
+            stays = re.search(r"Kremlin|Peskov|Zelensky|Putin|Modi", one.text)
+            if a.name in one.text and b.name in one.text and not stays:
                 plain = analyzer(Article(id="a", text=one.text)).claims
                 mirror = analyzer(Article(id="a", text=swapped(one.text, a, b))).claims
                 assert same_but_mirrored(plain, mirror, a, b), one.name
