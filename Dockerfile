@@ -8,7 +8,8 @@ COPY adapters adapters
 COPY bot bot
 COPY digest digest
 COPY seeds seeds
-RUN /opt/dateline/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN /opt/dateline/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
+    && cd / && /opt/dateline/bin/python -m digest.gazetteer
 
 FROM python:3.12-slim
 # LightGBM's runtime is the one system library the wheels do not bring.

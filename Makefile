@@ -17,6 +17,7 @@ $(READY): requirements.lock pyproject.toml
 	  $(PYTHON) -m venv $(VENV) && $(RUN)python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
 	  $(RUN)python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
+	@$(RUN)python -m digest.gazetteer >/dev/null
 	@touch $@
 
 demo: $(READY)   ## the whole main job on recorded feeds: no token, no network

@@ -106,6 +106,7 @@ def build(folder: Path) -> None:
             pack.write(beside, rows, sources.members())
             (beside / "signature").write_text(signature(added_files(folder.parent)), "ascii")
             tick(1.0)
+        beside.chmod(0o755)  # other users run what one user installs
         beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
