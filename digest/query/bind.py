@@ -14,34 +14,27 @@ from .tree import Area, Query, Term, rebuilt
 
 _HOURS = {"h": 1, "d": 24, "w": 168}
 
-DEPTH = 8
-"""How deep topics may name topics before it is taken for a circle."""
 
-
-def expand(query: Query, topics: Mapping[str, Topic], *, depth: int = DEPTH) -> Query:
+def expand(query: Query, topics: Mapping[str, Topic], *, inside: frozenset[str] = frozenset()) -> Query:
     """Names of topics (and their aliases) replaced by what they ask for.
 
-    ``topics`` has every name and alias as a key, folded. A bare word that is no topic stays; ``topic:`` with
-    an unknown name is BadInput with the nearest known one, as is a circle of topics.
+    ``topics`` has every name and alias as a key, folded; ``inside`` are the topics being expanded: in their
+    own queries their names are just words. A bare word that is no topic stays; ``topic:`` with an unknown
+    name is BadInput with the nearest known one, as is a circle of topics.
     """
-    if not depth:
-        raise BadInput("these topics name each other in a circle")
-    return rebuilt(query, lambda term: _expanded(term, topics, depth))
+    return rebuilt(query, lambda term: _expanded(term, topics, inside))
 
 
-def _expanded(term: Term, topics: Mapping[str, Topic], depth: int) -> Query:
-    if term.field not in {"", "topic"}:
+def _expanded(term: Term, topics: Mapping[str, Topic], inside: frozenset[str]) -> Query:
+    topic = topics.get(fold(term.value)) if term.field in {"", "topic"} else None
+    if topic is not None and topic.name not in inside:
+        return expand(parse(topic.query), topics, inside=inside | {topic.name})
+    if term.field != "topic":
         return term
-    topic = topics.get(fold(term.value))
     if topic is not None:
-        inner = parse(topic.query)
-        if inner == term or inner == Term("", term.value):
-            return replace(term, field="")
-        return expand(inner, topics, depth=depth - 1)
-    if term.field == "topic":
-        near = nearest(fold(term.value), list(topics))
-        raise mistake(str(term), 6, f"no topic {term.value!r}" + (f"; did you mean {near}?" if near else ""))
-    return term
+        raise mistake(str(term), 6, f"the topics {', '.join(sorted(inside))} name each other in a circle")
+    near = nearest(fold(term.value), list(topics))
+    raise mistake(str(term), 6, f"no topic {term.value!r}" + (f"; did you mean {near}?" if near else ""))
 
 
 def catalog(topics: Sequence[Topic]) -> dict[str, Topic]:

@@ -112,7 +112,7 @@ def _every(minutes: int, zone: ZoneInfo, after: datetime, until: datetime) -> It
             yield from _steps(moment(day, 0, zone), moment(day + DAY, 0, zone), minutes)
     else:
         step = timedelta(minutes=minutes)
-        yield from _steps(EPOCH + (after - EPOCH) // step * step, until, minutes)
+        yield from _steps(EPOCH + (after - EPOCH) // step * step, until + step, minutes)
 
 
 def _steps(start: datetime, end: datetime, minutes: int) -> Iterator[datetime]:
