@@ -7,7 +7,7 @@ import sys
 
 from .report import Row, below, shared, show
 
-AREAS = ("founding", "attribution", "claims", "places", "stories", "disputes", "origins", "feeds")
+AREAS = ("founding", "attribution", "claims", "places", "stories", "disputes", "origins", "evidence", "feeds")
 
 
 def rows() -> list[Row]:

@@ -12,8 +12,8 @@ from digest.words import stems
 from .figures import differing
 from .proposition import ANSWERS, Proposition, alike, negates, opposed, opposite, proposition, topic
 
-LEAST = {"denies": 0.10, "concedes": 0.16, "against": 0.20}  # likeness needed, by kind of meeting
-ALSO = 0.3  # likeness at which an answer meets more than one claim
+LEAST = {"denies": 0.14, "concedes": 0.16, "against": 0.20}  # likeness needed, by kind of meeting
+ALSO = 0.5  # likeness at which an answer meets more than one claim
 SUBJECT = 1.5  # rarity of a word that an explicit answer and its target must share
 OWN = 0.1  # likeness less for a claim of the outlet itself: answers are to somebody
 REACH = 6  # claims back that "his remarks" may point
