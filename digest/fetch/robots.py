@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -44,18 +45,26 @@ class Robots:
         self._read = read
         self._clock = clock
         self._known: OrderedDict[str, Rules] = OrderedDict()
+        self._asking: dict[str, asyncio.Lock] = {}
 
     async def rules(self, url: str) -> Rules:
         """The rules for the site of ``url``."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-        known = self._known.get(site)
-        if known is None or known.until <= self._clock():
-            known = self._known[site] = await self._fresh(site)
+        if not self._is_known(site):
+            async with self._asking.setdefault(site, asyncio.Lock()):  # asked once, however many pages wait
+                if not self._is_known(site):
+                    self._known[site] = await self._fresh(site)
+            self._asking.pop(site, None)
+        known = self._known[site]
         self._known.move_to_end(site)
         while len(self._known) > MOST_HOSTS:
             self._known.popitem(last=False)
         return known
+
+    def _is_known(self, site: str) -> bool:
+        known = self._known.get(site)
+        return known is not None and known.until > self._clock()
 
     async def _fresh(self, site: str) -> Rules:
         now = self._clock()

@@ -179,6 +179,15 @@ async def test_broken_robots_txt_closes_a_site(status: int) -> None:
         assert (error.value.fate, "/a" in here.paths()) == (Fate.refused, False)
 
 
+async def test_robots_txt_is_asked_for_once() -> None:
+    """Twenty pages of a site at the same moment ask for its robots.txt one time."""
+    pages = {"/robots.txt": b"", "*": b"page"}
+    async with site(pages) as here, fetcher(robots=True, each=20) as fetch:
+        await asyncio.gather(*(fetch.get(here.url(f"/{n}"), kind="page") for n in range(20)))
+    assert here.paths().count("/robots.txt") == 1
+    assert len(here.asked) == 21
+
+
 @given(st.text(max_size=300))
 def test_any_robots_txt_can_be_parsed(text: str) -> None:
     """Whatever stands in it, rules come out and can be asked."""

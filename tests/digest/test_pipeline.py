@@ -534,7 +534,7 @@ async def test_a_site_is_searched_for_its_feed() -> None:
 
 @pytest.fixture
 async def http() -> AsyncIterator[HttpFetch]:
-    limits = Limits(total=2.0, connect=1.0, read=1.0)
+    limits = Limits(total=60.0)
     async with HttpFetch("127.0.0.0/8", delay=0.0, limits=limits) as fetch:
         yield fetch
 
