@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
 from adapters.discord import Discord, Settings, delivery
+from adapters.discord.payload import key_id
 from adapters.message import Heading, Message, Paragraph, Picture, text
 from adapters.port import Gone, TryLater, Unsure
 from tests.adapters.discord.bot import SmallBot, said
@@ -163,11 +165,12 @@ async def test_no_answer_is_unsure(
     emulator: Emulator, bot: SmallBot, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A post that hangs is given up in bounded time, and looked up later."""
-    monkeypatch.setattr(delivery, "ANSWER_WITHIN", 0.2)
+    monkeypatch.setattr(delivery, "ANSWER_WITHIN", 1.0)
     platform = await start(emulator, bot)
     emulator.faults.append(Fault("hang", POST, "POST"))
     with pytest.raises(Unsure):
         await platform.send(CHANNEL, said("digest"), key="k")
+    await emulator.wait(lambda: posts(emulator))
     assert await platform.find(CHANNEL, "k") == posts(emulator)[0]
 
 
@@ -182,6 +185,50 @@ async def test_503_is_unsure_and_a_refused_body_is_put_off(
     with pytest.raises(TryLater) as later:
         await platform.send(CHANNEL, said("digest"), key="k")
     assert later.value.seconds >= 3600
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_in_a_storm_every_page_is_there_once(
+    emulator: Emulator, bot: SmallBot, start: Start, seed: int
+) -> None:
+    """Replies lost before and after the effect, rate limits, failures, the gateway cut in between, and the
+    nonces forgotten: found again or sent again, twenty pages are twenty posts."""
+    chance = random.Random(seed)
+    platform = await start(emulator, bot)
+    kinds = [("lost reply", 0), ("lost request", 0), ("rate", 0), ("global", 0), ("status", 503)]
+    for _ in range(25):
+        kind, status = chance.choice(kinds)
+        emulator.faults.append(
+            Fault(
+                kind,
+                POST,
+                "POST",
+                skip=chance.randrange(3),
+                seconds=0.01,
+                status=status,
+                effect=chance.random() < 0.5,
+            )
+        )
+    for number in range(20):
+        if chance.random() < 0.2:
+            emulator.gateway.drop()
+        await _until_sent(platform, emulator, f"page-{number}", forget=chance.random() < 0.5)
+    keys = [m["components"][0]["id"] for m in emulator.world.channels[CHANNEL].messages]
+    assert sorted(keys) == sorted(key_id(f"page-{number}") for number in range(20))
+
+
+async def _until_sent(platform: Discord, emulator: Emulator, key: str, *, forget: bool) -> None:
+    """What the outbox does: after Unsure look first, then send again."""
+    for _ in range(60):
+        try:
+            if await platform.find(CHANNEL, key) is None:
+                await platform.send(CHANNEL, said(key), key=key)
+            return
+        except Unsure:
+            emulator.world.ahead += 600 if forget else 0
+        except TryLater:
+            continue
+    raise AssertionError(f"{key} never got through")
 
 
 async def test_a_post_lives(emulator: Emulator, bot: SmallBot, start: Start) -> None:
