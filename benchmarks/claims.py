@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -161,6 +162,24 @@ def quality() -> Iterator[Row]:
         for part in ("dev", "locked"):
             for name, value in scored(part, method).figures().items():
                 yield Row("claims", f"{name}, {part}, {method}", value, goal=GOALS[name], note="own gold")
+
+
+def speed() -> Iterator[Row]:
+    """What claims by rules cost beside the parse they stand on, in one run on one core."""
+    from digest.nlp import frames, parse
+    from digest.nlp.assemble import assemble
+    from digest.nlp.tree import tree
+
+    articles = [Article(id=a.name, text=a.text) for a in gold().every()] * 4
+    nlp = parse.load()
+    began = time.process_time()
+    docs = list(parse.pipe(nlp, [article.text for article in articles]))
+    parsed = time.process_time()
+    for doc, article in zip(docs, articles, strict=True):
+        page = tree(doc)
+        assemble(page, frames.attribute(page), article, ())
+    done = time.process_time()
+    yield Row("claims", "parse time / time of the rules", (parsed - began) / (done - parsed), goal=4.0)
 
 
 def main() -> None:
