@@ -88,8 +88,7 @@ class Interactions:
             place = await self._place(interaction, manage=bool(command and command.manage))
             typed = line(name if command else await self._topic(name, place), given)
             await self._answer(interaction, Said(typed), place, private=private)
-            if command and command.manage and place.space:
-                await self._say_what_is_missing(interaction, place.space)
+            await self._say_what_is_missing(interaction, command, place)
 
     async def _article(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         if not await acknowledged(interaction, ephemeral=True):
@@ -127,8 +126,10 @@ class Interactions:
         self.busy.add(click)
         try:
             if await acknowledged(interaction, ephemeral=True, in_place=in_place):
-                place = await self._place(interaction)
+                command = _find_in_line(self.bot, said.line)
+                place = await self._place(interaction, manage=bool(command and command.manage))
                 await self._answer(interaction, said, place, private=True, may_hide=not in_place)
+                await self._say_what_is_missing(interaction, command, place)
         finally:
             self.busy.discard(click)
 
@@ -184,14 +185,18 @@ class Interactions:
         flags = shown.body["flags"] | EPHEMERAL
         await request(self.client.http, _hook(interaction, "POST"), shown, {"flags": flags})
 
-    async def _say_what_is_missing(self, interaction: discord.Interaction, space: str) -> None:
+    async def _say_what_is_missing(
+        self, interaction: discord.Interaction, command: Command | None, place: Place
+    ) -> None:
         """After a change of what is followed: which topic could not become a command, said once."""
-        words = await self.refresh(space) if self.refresh else ""
-        if words and words != self.told.get(space):
+        if not (command and command.manage and place.space and self.refresh):
+            return
+        words = await self.refresh(place.space)
+        if words and words != self.told.get(place.space):
             made = payload(problem(words))
             flags = made.body["flags"] | EPHEMERAL
             await request(self.client.http, _hook(interaction, "POST"), made, {"flags": flags})
-        self.told[space] = words
+        self.told[place.space] = words
 
     # --- pages -----------------------------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ class Discord:
         point_at(self.settings)
         attempt = 0
         while True:
-            async with Client(bot, self.waits) as client:
+            async with Client(bot, self.waits, own_gateway=bool(self.settings.discord_gateway)) as client:
                 self.client = client
                 try:
                     await stay(client, self.settings.discord_token.get_secret_value())
@@ -125,7 +125,7 @@ def point_at(settings: Settings) -> None:
 class Client(discord.AutoShardedClient):
     """discord.py's client with nothing kept that Dateline does not need, and no privileged intent."""
 
-    def __init__(self, bot: Bot, waits: Sequence[float] = WAITS) -> None:
+    def __init__(self, bot: Bot, waits: Sequence[float] = WAITS, *, own_gateway: bool = False) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -136,6 +136,7 @@ class Client(discord.AutoShardedClient):
         )
         self.bot = bot
         self.waits = waits
+        self.own_gateway = own_gateway
         self.online = False
         self.interactions = Interactions(bot, self, refresh=self.refresh)
         self.registering = asyncio.Lock()
@@ -147,6 +148,8 @@ class Client(discord.AutoShardedClient):
         return self.user.id if self.user else 0
 
     async def setup_hook(self) -> None:
+        if self.own_gateway:  # with a known number of shards the library keeps to DEFAULT_GATEWAY
+            self.shard_count, _, _ = await self.http.get_bot_gateway()
         self.interactions.owners = owners_of(self.application)
         self.online = True
         self.spawn(self.register_until_done(""))

@@ -71,6 +71,14 @@ async def test_a_repeat_by_the_library_after_a_500_shows_once(
     assert len(posts(emulator)) == 1
 
 
+async def test_a_repeat_carries_the_whole_map(emulator: Emulator, bot: SmallBot, start: Start) -> None:
+    """The file is read anew for each attempt."""
+    platform = await start(emulator, bot)
+    emulator.faults.append(Fault("status", POST, "POST", status=502))
+    await platform.send(CHANNEL, MAP, key="k")
+    assert [r.files for r in emulator.asked("POST", POST)] == [{"map.png": b"\x89PNG"}] * 2
+
+
 async def test_what_was_sent_is_found_by_its_key(emulator: Emulator, bot: SmallBot, start: Start) -> None:
     """Long after the nonce is forgotten, among other posts, and only the one with that key."""
     platform = await start(emulator, bot)

@@ -105,6 +105,15 @@ async def test_discord_away_at_the_start_is_waited_for(
     await emulator.people.answered(await emulator.people.type("/lookup x"))
 
 
+async def test_the_gateway_of_the_settings_goes_before_the_one_the_api_names(
+    emulator: Emulator, bot: SmallBot, start: Start
+) -> None:
+    """Behind a proxy the API still names Discord's own."""
+    emulator.rest.gateway_url = "ws://127.0.0.1:1/"
+    await start(emulator, bot)
+    await emulator.people.answered(await emulator.people.type("/lookup x"))
+
+
 async def test_the_token_never_reaches_the_log(
     emulator: Emulator, bot: SmallBot, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -344,3 +344,15 @@ async def test_with_a_personal_install_following_goes_to_ones_direct_messages(
     dm = next(c for c in emulator.world.channels.values() if c.recipient == MEMBER)
     assert (followed.channel, followed.direct, followed.trusted) == (dm.id, True, True)
     assert (looked.channel, looked.space) == (CHANNEL, GUILD)
+
+
+async def test_a_follow_button_where_only_a_person_has_the_bot_is_for_their_direct_messages(
+    emulator: Emulator, bot: SmallBot, start: Start
+) -> None:
+    """A button that follows goes the way the command goes."""
+    platform = await start(emulator, bot)
+    follow = Message((Heading(text("x")), Buttons((Button("Follow", "follow pokrovsk"),))))
+    post = emulator.world.message(CHANNEL, await platform.send(CHANNEL, follow, key="k"))
+    where = {"user_id": MEMBER, "owners": {"1": MEMBER}}
+    await emulator.people.answered(await emulator.people.press(post, "Follow", **where))
+    assert bot.asked[0][1].direct
