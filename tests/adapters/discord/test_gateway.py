@@ -48,6 +48,19 @@ async def test_what_was_said_while_the_line_was_down_is_answered_once(
     assert emulator.gateway.identifies == 1
 
 
+async def test_a_session_that_cannot_be_resumed_is_begun_anew(
+    emulator: Emulator, bot: SmallBot, start: Start
+) -> None:
+    """Told to reconnect, then that the session is no more: a fresh one, and nothing registered again."""
+    await start(emulator, bot)
+    emulator.gateway.refuse_resume = 1
+    await emulator.gateway.reconnect()
+    await emulator.wait(lambda: emulator.gateway.identifies == 2, 30)
+    await emulator.people.answered(await emulator.people.type("/lookup anew"))
+    assert [line for line, _ in bot.asked] == ['lookup what="anew"']
+    assert len([r for r in emulator.asked("PUT", "/commands") if "/guilds/" not in r.path]) == 1
+
+
 async def test_zstd_is_used_where_it_is_installed(emulator: Emulator, bot: SmallBot, start: Start) -> None:
     """The speed extra brings it."""
     await start(emulator, bot)
