@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from .spelling import key
-from .values import Candidate
+from .values import KINDS, Candidate
 
 if TYPE_CHECKING:
     from .lookup import Gazetteer
 
+FAMOUS = 3000
 SCAN = 4000  # names looked at for one beginning; two letters have tens of thousands
 WEIGHT = {
     "country": 4.0,
@@ -23,7 +25,7 @@ WEIGHT = {
     "area": 2.0,
     "sea": 1.0,
 }
-SPELT = {"main": 1.0, "alt": 0.0, "bare": 0.5, "abbr": 0.5, "demonym": -3.0}
+SPELT = {"main": 1.0, "alt": -1.5, "bare": -0.5, "abbr": 0.5, "demonym": -3.0}
 
 
 def weight(candidate: Candidate) -> float:
@@ -41,6 +43,7 @@ def search(gazetteer: Gazetteer, typed: str, limit: int) -> list[int]:
     if not wanted:
         return []
     rows = rank(gazetteer, gazetteer.keyed(wanted))
+    rows += [row for name, row in famous(gazetteer) if name.startswith(wanted)]
     if len(rows) < limit * 4:
         rows += rank(gazetteer, beginnings(gazetteer, wanted))
     if len(set(rows)) < limit and len(wanted) > 3:
@@ -49,6 +52,16 @@ def search(gazetteer: Gazetteer, typed: str, limit: int) -> list[int]:
     if key(tail):
         rows = [row for row in rows if within(gazetteer, row, key(tail))]
     return rows[:limit]
+
+
+@lru_cache(maxsize=4)
+def famous(gazetteer: Gazetteer) -> list[tuple[str, int]]:
+    """The best known places by key, best first: what a letter or two most likely begin."""
+    import numpy as np
+
+    people, kinds = np.asarray(gazetteer.populations), np.asarray(gazetteer.kinds)
+    fame = np.log10(people + 10.0) + np.array([WEIGHT.get(kind, 0.0) for kind in KINDS])[kinds]
+    return [(key(gazetteer.name(int(row))), int(row)) for row in np.argsort(-fame, kind="stable")[:FAMOUS]]
 
 
 def rank(gazetteer: Gazetteer, found: list[Candidate]) -> list[int]:
