@@ -45,7 +45,9 @@ def search(gazetteer: Gazetteer, typed: str, limit: int) -> list[int]:
     rows = rank(gazetteer, gazetteer.keyed(wanted))
     rows += [row for name, row in famous(gazetteer) if name.startswith(wanted)]
     if len(rows) < limit * 4:
-        rows += rank(gazetteer, beginnings(gazetteer, wanted))
+        begun = beginnings(gazetteer, wanted)
+        rows += rank(gazetteer, [c for c in begun if c.spelling == "main"])
+        rows += rank(gazetteer, [c for c in begun if c.spelling != "main"])
     if len(set(rows)) < limit and len(wanted) > 3:
         rows += rank(gazetteer, misspelt(gazetteer, wanted))
     rows = list(dict.fromkeys(rows))
