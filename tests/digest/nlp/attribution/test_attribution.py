@@ -19,12 +19,12 @@ from digest.nlp import parse
 from digest.nlp.attribution import Attribution, attribute, attribute_many, store
 
 Find = Callable[[str], list[Attribution]]
-LEAST = 0.75
+LEAST = 0.85
 """F1 of whole triples on our own snippets; raise it when it has risen for good."""
 
 
 def test_own_snippets_are_understood() -> None:
-    """On ten short articles of ten kinds, none of them US politics, three claims in four are right."""
+    """On ten short articles of ten kinds, none of them US politics, at least 85 of 100 by F1."""
     gold = snippets()
     assert len({row["subject"] for row in gold}) >= 10
     assert triple(gold, predicted([row["text"] for row in gold], "model")) >= LEAST
