@@ -1,4 +1,4 @@
-"""The app manifest: what an operator pastes into Slack's app page. Pure.
+"""The app manifest: what an operator pastes into Slack's app page.
 
 Checked against Slack's manifest schema (github.com/slackapi/manifest-schema, version 2).
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from ..port import Command, Misconfigured
 from .blocks import Json, clip
 from .lines import slug
-from .settings import Mode
+from .settings import Mode, read
 
 SCOPES: dict[str, str] = {
     "app_mentions:read": "answer in threads, where slash commands do not work",
@@ -48,15 +48,17 @@ def manifest(
     mode: Mode | str = "",
     url: str = "",
     *,
-    command: str = "dateline",
+    command: str = "",
     name: str = "Dateline",
 ) -> Json:
     """The manifest for these commands and topics.
 
     ``topics`` are commands, or titles by name. ``mode`` is "socket", "http" or "oauth"; the latter two need
     ``url``, the public https address of DATELINE_HTTP_HOST/PORT. Without a mode, a ``url`` makes a manifest
-    that serves both of them. Raises Misconfigured when the address is missing.
+    that serves both of them. ``command`` is the word of the slash command, by default the setting's. Raises
+    Misconfigured when the address is missing.
     """
+    command = command or read().command
     mode = Mode(mode) if mode else Mode.oauth if url else Mode.socket
     if isinstance(topics, Mapping):
         topics = [Command(topic, f"The state of {title} as of now") for topic, title in topics.items()]

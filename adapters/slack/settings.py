@@ -120,12 +120,7 @@ def load(**given: Any) -> Settings | None:
 
     Raises Misconfigured, in one line that names the setting and the remedy.
     """
-    try:
-        settings = Settings(**given)
-    except ValidationError as error:
-        raise Misconfigured(_told(error)) from None
-    except ValueError as error:  # an unreadable file
-        raise Misconfigured(f"{FILE} or .env cannot be read: {error}") from None
+    settings = read(**given)
     tokens = (settings.bot_token, settings.app_token, settings.signing_secret, settings.client_secret)
     if not settings.client_id and not any(map(_set, tokens)):
         return None
@@ -133,6 +128,16 @@ def load(**given: Any) -> Settings | None:
         raise Misconfigured(problem)
     keys(settings)
     return settings
+
+
+def read(**given: Any) -> Settings:
+    """The settings as they stand, whatever they come to. Raises Misconfigured when one cannot be read."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise Misconfigured(_told(error)) from None
+    except ValueError as error:  # an unreadable file
+        raise Misconfigured(f"{FILE} or .env cannot be read: {error}") from None
 
 
 def keys(settings: Settings) -> list[Fernet]:

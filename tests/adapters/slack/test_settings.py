@@ -155,6 +155,12 @@ def test_http_needs_an_address() -> None:
         manifest(COMMANDS, (), "http")
 
 
+def test_the_manifest_has_the_word_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where /dateline is taken, the setting names another word, and the manifest goes with it."""
+    monkeypatch.setenv("DATELINE_SLACK_COMMAND", "/News")
+    assert manifest(COMMANDS)["features"]["slash_commands"][0]["command"] == "/news"
+
+
 def test_topics_may_be_titles_by_name() -> None:
     """Titles by name are topics too; an address without a mode makes a manifest for both kinds of HTTP."""
     made = manifest(COMMANDS, {"pokrovsk": "Pokrovsk"}, url="https://x.org")
