@@ -163,7 +163,8 @@ def definite(tree: Tree, head: int, people: Cast) -> int:
             and people.entities[mention.entity].kind != "person"
         ):
             return mention.entity
-    if noun in FIRMS | GROUPS:
+    bare_phrase = not any(tree.dep[k] in {"compound", "amod", "nmod"} for k in tree.kids[head])
+    if noun in FIRMS or (noun in GROUPS and bare_phrase):
         return _firm(people, before, noun)
     return -1
 

@@ -166,14 +166,19 @@ def _known(words: tuple[str, ...], label: str, entities: list[Entity], index: di
         longer = tuple(word.casefold() for word in entity.words)
         if len(longer) <= len(low):
             continue
-        if len(low) == 1 and low[0] == longer[-1] and label != "GPE" and not is_body(low[0]):
+        if (
+            len(low) == 1
+            and low[0] == longer[-1]
+            and not is_body(low[0])
+            and (label != "GPE" or not sides().of(words[0]))
+        ):
             return number
         if len(low) == 1 and low[0].isupper() is False and _acronym(words[0], entity.words):
             return number
         if (
             low == longer[: len(low)]
             and not is_title(words[0])
-            and label in {"ORG", "", "PERSON", "PRODUCT"}
+            and label in {"ORG", "", "PERSON", "PRODUCT", "GPE"}
             and not sides().of(" ".join(words))
         ):
             return number

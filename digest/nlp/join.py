@@ -14,9 +14,12 @@ from digest.nlp.attribution import Attribution
 from digest.nlp.cues import CueTable
 from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
+from digest.nlp.frames.speaker import agent, passive
 from digest.nlp.frames.verbs import REFUSES, silent
 from digest.nlp.tree import Run, Tree, runs
 
+FLOATING_APART = True
+"""Whether a sentence that is all quotation is a claim of its own; PolNeAR joins it to the one before."""
 ALONE = 0.3
 """Least probability of a claim that no rule sees."""
 ALONE_UNNAMED = 0.6
@@ -29,6 +32,8 @@ SAME = 0.5
 
 def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table: CueTable) -> list[Found]:
     """The claims of both, in reading order; contents of different claims do not overlap."""
+    if not FLOATING_APART:
+        rules = [rule for rule in rules if rule.frame != "floating"]
     chains = _chains(tree, rules)
     read = [f for a in model if (f := _found(tree, a, table)) and tree.sent[f.anchor] not in chains]
     kept: list[Found] = []
@@ -70,6 +75,8 @@ def _stands_alone(tree: Tree, claim: Found) -> bool:
     """Whether a claim no rule sees is kept: it is probable, and somebody says something."""
     if tree.low[claim.anchor] in REFUSES or (claim.row and silent(tree, claim.anchor, claim.row)):
         return False  # "declined to comment", "would not say": nothing is claimed
+    if passive(tree, claim.anchor) and agent(tree, claim.anchor) < 0:
+        return False  # who "was accused" accuses nobody
     return claim.probability >= (ALONE if claim.source else ALONE_UNNAMED)
 
 

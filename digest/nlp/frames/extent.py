@@ -40,7 +40,9 @@ def tidy(tree: Tree, tokens: Iterable[int]) -> tuple[Run, ...]:
     if chosen:
         chosen = [t for t in chosen if t > _dateline(tree, chosen[0])]
     kept = (_trimmed(tree, run) for run in _joined(tree, runs(chosen)))
-    return tuple(run for run in kept if run[0] <= run[1] and _says(tree, run))
+    found = [run for run in kept if run[0] <= run[1] and _says(tree, run)]
+    whole = [run for run in found if run[0] < run[1] or tree.tag[run[0]] not in {"DT", "IN", "TO", "CC"}]
+    return tuple(whole or found)
 
 
 def _dateline(tree: Tree, first: int) -> int:
