@@ -12,5 +12,6 @@ from __future__ import annotations
 
 from .corrections import Correction, apply_corrections
 from .finder import PlaceFinder
+from .story import settle
 
-__all__ = ["Correction", "PlaceFinder", "apply_corrections"]
+__all__ = ["Correction", "PlaceFinder", "apply_corrections", "settle"]
