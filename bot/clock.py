@@ -36,13 +36,14 @@ async def running(ticks: Sequence[Tick]) -> AsyncIterator[AsyncIOScheduler]:
     """The ticks, going until the end of the block; jobs at work are cancelled and waited for."""
     tasks: set[asyncio.Task[object]] = set()
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for tick in ticks:
+    jobs = [(tick, _guarded(tick, tasks)) for tick in ticks]
+    for tick, job in jobs:
         scheduler.add_job(
-            _guarded(tick, tasks), IntervalTrigger(seconds=tick.seconds, timezone="UTC"), id=tick.name,
+            job, IntervalTrigger(seconds=tick.seconds, timezone="UTC"), id=tick.name,
             coalesce=True, max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
     scheduler.start()
-    first = [asyncio.ensure_future(_guarded(tick, tasks)()) for tick in ticks if tick.at_start]
+    first = [asyncio.ensure_future(job()) for tick, job in jobs if tick.at_start]
     try:
         yield scheduler
     finally:

@@ -42,8 +42,12 @@ class Database:
         self._local = threading.local()
         self._lock = threading.RLock()  # one writer at a time in this process: no busy waiting on SQLite
         self._alone = isinstance(self._engine.pool, StaticPool)  # in memory: one connection for all threads
-        with self.writing() as connection:
-            migrate(connection)
+        try:
+            with self.writing() as connection:
+                migrate(connection)
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def open(cls, url: str) -> Any:

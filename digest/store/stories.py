@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 
 from ..model import ClaimRef, Dispute, Story
 from ..stories import StoryEvent
@@ -81,6 +81,12 @@ class Stories(Database):
         ]  # fmt: skip
         with self.writing() as connection:
             self._insert_new(connection, DisputeRow, rows)
+
+    def forget_disputes(self, article_id: str) -> None:
+        """Leave out every pair an article is part of: its text has changed, and they are found anew."""
+        with self.writing() as connection:
+            part = (DISPUTE.c.a_article == article_id) | (DISPUTE.c.b_article == article_id)
+            connection.execute(delete(DISPUTE).where(part))
 
     def disputes_for(self, article_ids: Sequence[str]) -> list[Dispute]:
         """Disputes whose two claims both stand in these articles."""
