@@ -29,6 +29,12 @@ class Stories(Database):
                 moved = update(ARTICLE).where(ARTICLE.c.story == event.story)
                 connection.execute(moved.values(story=event.into))
 
+    def move(self, articles: Sequence[str], story: int) -> None:
+        """These articles belong to another story from now on: theirs was split."""
+        with self.writing() as connection:
+            for some in chunks(list(articles)):
+                connection.execute(update(ARTICLE).where(ARTICLE.c.id.in_(some)).values(story=story))
+
     def story_events(self, since: datetime) -> list[StoryEvent]:
         """What became of stories since a moment, oldest first."""
         wanted = select(EVENT).where(EVENT.c.at >= since).order_by(EVENT.c.at, EVENT.c.id)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from digest.model import Read
 
+from .branches import branch
 from .decision import Candidate, features, probability
 from .recent import KINDS, Floats, Recent, vectors
 
@@ -20,12 +21,12 @@ WORD, PERSON = KINDS.index("word"), KINDS.index("person")
 FADE = 0.05  # how quickly the latest arrivals outweigh older ones in ``bursts``
 VOTES = 0.2  # share of the smaller story that must fit both before the two are merged
 LOOK = 400  # articles looked through for candidate stories
-FORGET_LEAST = 500  # expired articles before the index is made anew
+FORGET_LEAST = 500  # expired articles, at least and as a third of all, before the index is made anew
 
 
 @dataclass(frozen=True, slots=True)
 class StoryEvent:
-    """What became of a story: ``kind`` is "opened" | "merged" | "quiet" | "again"."""
+    """What became of a story: ``kind`` is "opened" | "merged" | "split" | "quiet" | "again"."""
 
     kind: str
     story: int
@@ -43,6 +44,7 @@ class Joined:
     merged: tuple[int, ...] = ()
     likeness: float = 0.0  # probability of the best story, whether or not it was joined
     events: tuple[StoryEvent, ...] = ()
+    moved: tuple[str, ...] = ()  # earlier articles that left a story for this one: it was split
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Settings:
     merge: float = 0.7
     candidates: int = 8
     most: int = 60_000
+    split: bool = True
 
 
 @dataclass(slots=True)
@@ -86,6 +89,9 @@ class StoryIndex:
         self._story_of: list[int] = []  # slot -> story
         self._at: list[float] = []
         self._persons: list[bool] = []
+        self._articles: list[str] = []
+        self._words: Floats = np.zeros(0, np.float32)  # likeness of the latest article to all before it
+        self._parent: dict[int, int] = {}  # slot -> the slot of its story it was most like when it joined
         self._votes: dict[tuple[int, int], int] = {}  # pairs of stories -> articles that fitted both
         self._arrived = 0
         self._bursts = 0.5
@@ -96,12 +102,13 @@ class StoryIndex:
         """Put an article into the story it belongs to, or begin one."""
         found = vectors(read)
         at = _seconds(read)
+        self._forget(at)
         likely = self.likely(found, at)
         best, second = [*likely, (0.0, 0), (0.0, 0)][:2]
         when = read.article.published or EPOCH
         if best[0] < self.settings.join:
             number = self._next
-            self._add(number, found, at)
+            self._add(number, found, at, read.article.id)
             return Joined(number, True, (), best[0], (StoryEvent("opened", number, when),))
         number = best[1]
         merged: tuple[int, ...] = ()
@@ -112,14 +119,21 @@ class StoryIndex:
             events.append(StoryEvent("merged", merged[0], when, number, reason))
         if self._stories[number].quiet:
             events.append(StoryEvent("again", number, when))
-        self._add(number, found, at)
-        return Joined(number, False, merged, best[0], tuple(events))
+        words = self._words
+        slot = self._add(number, found, at, read.article.id)
+        self._parent[slot] = max(self._stories[number].slots[:-1], key=lambda one: (words[one], one))
+        moved = self._split(slot, words) if self.settings.split and not merged else ()
+        if moved:
+            reason = f"{len(moved) + 1} articles speak of something else"
+            events.append(StoryEvent("split", number, when, self._story_of[slot], reason))
+        return Joined(self._story_of[slot], False, merged, best[0], tuple(events), moved)
 
     def restore(self, reads: Iterable[Read]) -> None:
         """Take in articles whose story is known: what the store holds of the window, oldest first."""
         for read in reads:
             if read.story is not None:
-                self._add(read.story, vectors(read), _seconds(read))
+                self._forget(_seconds(read))
+                self._add(read.story, vectors(read), _seconds(read), read.article.id)
 
     def begin_at(self, number: int) -> None:
         """Number new stories from here on: one more than the greatest the store has given."""
@@ -144,6 +158,7 @@ class StoryIndex:
     def candidates(self, found: dict[str, dict[str, float]], at: float) -> tuple[list[int], list[Candidate]]:
         """The stories whose articles share most words with this one, and what is asked of each."""
         likeness = self._recent.likeness(found)
+        self._words = likeness[WORD]
         person = bool(found["person"])
         numbers = self._nearest(likeness[WORD], at)
         return numbers, [self._candidate(self._stories[number], likeness, at, person) for number in numbers]
@@ -181,7 +196,22 @@ class StoryIndex:
             self._story_of[slot] = keep.id
         return keep.id, (drop.id,)
 
-    def _add(self, number: int, found: dict[str, dict[str, float]], at: float) -> None:
+    def _split(self, slot: int, words: Floats) -> tuple[str, ...]:
+        """Give the branch of ``slot`` a story of its own, if it is one; the earlier articles that moved."""
+        old = self._stories[self._story_of[slot]]
+        leaving = branch(slot, old.slots, self._parent, words)
+        if not leaving:
+            return ()
+        new = _Story(self._next, self._at[slot], list(leaving), arrived=self._arrived)
+        self._stories[new.id] = new
+        self._next += 1
+        old.slots = [one for one in old.slots if one not in leaving]
+        for one in leaving:
+            self._story_of[one] = new.id
+        self._last = new.id
+        return tuple(self._articles[one] for one in leaving if one != slot)
+
+    def _add(self, number: int, found: dict[str, dict[str, float]], at: float, article: str) -> int:
         slot = self._recent.add(found)
         story = self._stories.setdefault(number, _Story(number, at))
         story.slots.append(slot)
@@ -192,23 +222,29 @@ class StoryIndex:
         self._last = number
         self._story_of.append(number)
         self._at.append(at)
+        self._articles.append(article)
         self._persons.append(bool(found["person"]))
         self._next = max(self._next, number + 1)
-        if slot % 250 == 249:
-            self._forget(at)
+        return slot
 
     def _forget(self, now: float) -> None:
-        """Drop articles of stories outside the window, and the oldest beyond ``settings.most``."""
+        """Now and then, drop articles of stories outside the window, and the oldest beyond ``most``."""
+        if self._recent.size % 250 != 249:
+            return
         limit = now - self.settings.window.total_seconds()
         least = max(0, self._recent.size - self.settings.most)
         kept = [
             s for s, number in enumerate(self._story_of) if s >= least and self._stories[number].last >= limit
         ]
-        if self._recent.size - len(kept) < FORGET_LEAST:
+        if self._recent.size - len(kept) < max(FORGET_LEAST, self._recent.size // 3):
             return
         self._recent.keep(kept)
         self._at, self._persons = [self._at[s] for s in kept], [self._persons[s] for s in kept]
-        self._story_of = [self._story_of[s] for s in kept]
+        self._story_of, self._articles = [self._story_of[s] for s in kept], [self._articles[s] for s in kept]
+        renamed = {old: new for new, old in enumerate(kept)}
+        self._parent = {
+            renamed[a]: renamed[b] for a, b in self._parent.items() if a in renamed and b in renamed
+        }
         slots: dict[int, list[int]] = {}
         for slot, number in enumerate(self._story_of):
             slots.setdefault(number, []).append(slot)

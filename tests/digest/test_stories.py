@@ -10,6 +10,7 @@ import numpy as np
 from benchmarks.stories import stream
 from digest.model import Read
 from digest.stories import Settings, StoryIndex, cluster
+from digest.stories.branches import branch
 from digest.stories.decision import FEATURES, RISING, probability
 from tests.digest.claims_by_hand import read
 
@@ -95,3 +96,16 @@ def test_more_likeness_never_means_less_probability() -> None:
             higher = rows.copy()
             higher[:, column] += random.random(200)
             assert (probability(higher) >= probability(rows) - 1e-6).all(), FEATURES[column]
+
+
+def test_a_story_that_has_become_two_is_split() -> None:
+    """Three articles that are alike and hardly like the rest leave, with a record of it."""
+    index = StoryIndex(judge=lambda rows: np.full(len(rows), 0.66))
+    texts = [QUAKE] * 3 + [f"{TRIAL} as Relin mourned its buried school"] + [TRIAL] * 3
+    joined = [index.join(article(f"a{at}", words, at)) for at, words in enumerate(texts)]
+    split = next(one for one in joined if one.moved)
+    event = next(event for event in split.events if event.kind == "split")
+    assert (event.story, event.into) == (1, split.story)
+    assert set(split.moved) <= {"a3", "a4", "a5", "a6"}
+    assert len({one.story for one in joined[:3]} | {split.story}) == 2
+    assert branch(3, [0, 1, 2, 3], {1: 0, 2: 1, 3: 2}, np.ones(4, np.float32)) == ()
