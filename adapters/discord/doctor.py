@@ -80,7 +80,7 @@ async def doctor(settings: Settings | None = None, channels: Sequence[str] = ())
 @asynccontextmanager
 async def _logged_in(settings: Settings) -> AsyncIterator[discord.Client]:
     point_at(settings)
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    async with discord.Client(intents=discord.Intents(guilds=True)) as client:
         try:
             async with asyncio.timeout(WITHIN):
                 await client.login(settings.discord_token.get_secret_value())

@@ -116,7 +116,11 @@ async def stay(client: Client, token: str) -> None:
 
 
 def point_at(settings: Settings) -> None:
-    """Where the API and the gateway are: discord.py keeps both on classes, so once for the process."""
+    """Where the API and the gateway are: discord.py keeps both on classes, so once for the process.
+
+    Also that nobody wants voice, so that its absence is no warning.
+    """
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     Route.BASE = settings.discord_api
     if settings.discord_gateway:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway)
