@@ -80,16 +80,16 @@ def speed(count: int = 5_000) -> Iterator[Row]:
         tempfile.TemporaryDirectory() as folder,
         Store(f"sqlite:///{folder}/news.db", now=lambda: NOW) as store,
     ):
-        began, held = time.perf_counter(), list(articles(count))
-        began = time.perf_counter()
+        held = list(articles(count))
+        began = time.process_time()
         for start in range(0, count, BATCH):
             with store.batch():
                 for read in held[start : start + BATCH]:
                     store.save_read(read)
         yield Row(
             "store",
-            "articles kept a second",
-            count / (time.perf_counter() - began),
+            "articles kept a CPU second",
+            count / (time.process_time() - began),
             "/s",
             goal=200,
             note=f"{count} articles",
