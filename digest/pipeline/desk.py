@@ -203,19 +203,20 @@ class Desk:
 
     def _again(self, draft: Draft, before: Read, analysis: Analysis) -> None:
         """A new version of a known article: claims that live on keep their identity, the rest is told."""
-        kept = corrections.keep(before.analysis.claims, analysis.claims)
-        read = replace(
-            before, article=draft.article, analysis=replace(analysis, claims=kept), withdrawn=False
-        )
+        said = continued(before.analysis, analysis)
+        read = replace(before, article=draft.article, analysis=said, withdrawn=False)
         self.store.save_read(read)
         for correction in corrected(before.article, draft.article, self.now):
             self.store.save_correction(correction)
+        self.store.forget_disputes(read.article.id)
         self.store.save_disputes(self._disputes(read))
         self._end(draft.item, draft.article.url, Fate.updated, draft.detail, read.article.id)
 
     def _file_story(self, read: Read, joined: Joined) -> None:
         for event in joined.events:
             self.store.story_event(event)
+        if joined.moved:
+            self.store.move(joined.moved, joined.story)
         self.store.save_disputes(self._disputes(read))
 
     def _disputes(self, read: Read) -> list[Dispute]:
@@ -233,6 +234,17 @@ class Desk:
             self._items.append(replace(item, fate=fate, article=article))
         if url or item:
             self._steps.append((url or (item.entry if item else ""), Step(self.now, fate, clean(why))))
+
+
+def continued(before: Analysis, after: Analysis) -> Analysis:
+    """``after`` with the ids of the claims of ``before`` that live on, wherever claims are named by id."""
+    kept = corrections.keep(before.claims, after.claims)
+    ids = {new.id: old.id for new, old in zip(after.claims, kept, strict=True)}
+    claims = tuple(replace(one, targets=tuple(ids.get(name, name) for name in one.targets)) for one in kept)
+    met = tuple(
+        replace(one, claims=tuple(ids.get(name, name) for name in one.claims)) for one in after.disputes
+    )
+    return replace(after, claims=claims, disputes=met)
 
 
 def corrected(before: Article, after: Article, at: datetime) -> list[Correction]:

@@ -14,8 +14,9 @@ from aiohttp import web
 from digest import origins
 from digest.errors import FetchError
 from digest.fetch import HttpFetch, Limits, Page
-from digest.model import Analysis, Article, Claim, Content, Fate, Feed, Stance
+from digest.model import Analysis, Article, Claim, ClaimRef, Content, Dispute, Fate, Feed, Met, Stance
 from digest.pipeline import Memory, Round, preview, read_link, take, update
+from digest.pipeline.desk import continued
 from digest.store import Store
 from tests.digest.loopback import site
 
@@ -184,6 +185,38 @@ async def test_an_edited_item_is_a_new_version_of_its_article(store: Store) -> N
     assert ["district 103" in old.text for old in store.versions(read.article.id)] == [True]
     (change,) = store.corrections(read.article.id)
     assert ("district 103" in change.before, "district 9999" in change.after) == (True, True)
+
+
+def test_claims_that_live_on_keep_their_names_everywhere() -> None:
+    """In a new version, targets and disputes name the kept claims by their old ids."""
+
+    def claim(name: str, words: str, *targets: str) -> Claim:
+        content = Content(((0, len(words)),), words)
+        return Claim(name, None, None, Stance.asserts, content, (0, len(words)), targets=targets)
+
+    first, second = "the city has fallen to the army on Monday", "the bridge was destroyed by a flood in May"
+    before = Analysis((claim("a", first), claim("b", second)))
+    after = Analysis(
+        (claim("x", first + " night"), claim("y", second, "x")), disputes=(Met(("y", "x"), "denies"),)
+    )
+    found = continued(before, after)
+    assert [one.id for one in found.claims] == ["a", "b"]
+    assert found.claims[1].targets == ("a",)
+    assert found.disputes[0].claims == ("b", "a")
+
+
+async def test_disputes_of_an_edited_article_are_found_anew(store: Store) -> None:
+    """What its old words contradicted is not held against the new ones."""
+    fetch = world(1)
+    await turn(store, fetch)
+    read = store.by_url(f"{SITE}/1")
+    assert read is not None
+    name = read.article.id
+    store.save_disputes([Dispute("denies", ClaimRef(name, "a"), ClaimRef(name, "b"), "old words", 0.9)])
+    fetch.pages[FEED] = rss(item(1, text="Corrected."))
+    fetch.pages[f"{SITE}/1"] = page(1).replace(b"district 103", b"district 9999")
+    assert (await turn(store, fetch, 2)).updated == 1
+    assert store.disputes_for([name]) == []
 
 
 async def test_an_edit_of_the_feed_alone_changes_nothing(store: Store) -> None:
