@@ -24,7 +24,7 @@ CAPITAL = KINDS.index("capital")
 
 
 class PlaceFinder:
-    """Finds and resolves the places of an article. Made once a process: it holds the gazetteer and the models.
+    """Finds and resolves the places of an article. Made once a process: it holds gazetteer and models.
 
     ``method``: "model" or "rules" (without learned parts); default from DATELINE_PLACES, else "model".
     """

@@ -74,7 +74,8 @@ def test_washington_says_and_lies(find: Find) -> None:
     """Who says something is an actor; where something happens is a place."""
     said = find("Washington said on Monday that it would send more aid.")
     assert not any(mention.literal for mention in said if mention.text == "Washington")
-    there = named(find("Thousands marched in Washington on Saturday, closing streets."), "Washington")
+    text = "Thousands marched in Washington on Saturday, closing streets around the White House."
+    there = named(find(text), "Washington")
     assert there.literal
     assert there.admin1 == "District of Columbia"
 
