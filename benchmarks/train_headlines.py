@@ -26,7 +26,7 @@ def data(name: str) -> Rows:
 
 
 def rates(rows: Rows) -> Rates:
-    """Per kind: how often it is against (denies), and how it changes support and denial (affirmed, denying)."""
+    """Per kind: how often it is against (denies), how it changes support (affirmed) and denial."""
     marked = [(row["stance"], _names(row["headline"])) for row in rows]
     denials = frozenset(kind.name for kind in kinds() if kind.denies)
     affirming = [(stance, names) for stance, names in marked if not names & denials]
