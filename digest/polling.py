@@ -78,7 +78,7 @@ def max_age(cache_control: str) -> float:
     """Seconds a Cache-Control header lets an answer be kept; 0 when it does not say."""
     for part in cache_control.lower().split(","):
         name, _, value = part.strip().partition("=")
-        if name == "max-age" and value.strip('" ').isdigit():
+        if name == "max-age" and value.strip('" ').isdecimal():
             return float(value.strip('" ')[:9])
     return 0.0
 

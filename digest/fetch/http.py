@@ -258,7 +258,7 @@ def _refusal(url: str, status: int, headers: dict[str, str], kind: Kind, limits:
 
 def retry_after(value: str, date: str = "") -> float | None:
     """Seconds a Retry-After header asks for: a number, or a date measured from the server's own Date."""
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value.strip()[:12])
     try:
         return max(0.0, (parsedate_to_datetime(value) - parsedate_to_datetime(date)).total_seconds())

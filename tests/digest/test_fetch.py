@@ -139,6 +139,7 @@ async def test_retry_after_is_passed_on() -> None:
         ("Wed, 05 Nov 2025 08:02:00 GMT", 120.0),
         ("Wed, 05 Nov 2025 07:00:00 GMT", 0.0),
         ("soon", None),
+        ("8¹", None),
         ("", None),
     ],
 )

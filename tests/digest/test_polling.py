@@ -104,6 +104,7 @@ def test_due_are_active_feeds_whose_time_has_come() -> None:
         ("public, Max-Age=60, foo", 60.0),
         ("no-store", 0.0),
         ("max-age=x", 0.0),
+        ("max-age=8¹", 0.0),
         ("", 0.0),
     ],
 )
