@@ -10,6 +10,13 @@ import structlog
 from .config import Settings
 
 
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """The chat library logs each failed reconnect with a traceback; the line alone says it."""
+    if record.exc_info and record.levelno < logging.CRITICAL and "reconnect" in record.getMessage().lower():
+        record.exc_info = None
+    return True
+
+
 def begin(settings: Settings) -> None:
     """Every logger of the process, ours and the libraries', writes in one form from now on."""
     level = getattr(logging, settings.log_level.upper())
@@ -39,5 +46,6 @@ def begin(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    handler.addFilter(_without_traceback)
     for noisy in ("alembic", "apscheduler", "asyncio", "trafilatura", "htmldate", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))

@@ -39,6 +39,7 @@ async def run(settings: Settings) -> None:
     with wiring.news(settings) as news:
         async with wiring.bot(settings, news) as app:
             app.platforms = platforms
+            await asyncio.to_thread(news.places)  # built at first use: before anybody waits for an answer
             await asyncio.to_thread(app.refresh_suggestions)
             await _serve(app, settings)
 

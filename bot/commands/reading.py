@@ -54,16 +54,19 @@ def digest(ask: Ask, what: MaybeWhat = None, since: Since = None) -> Message:
 async def claims(
     ask: Ask,
     what: Annotated[
-        str, About("a place, actor, topic or query, or the link of an article", rest=True, suggests=True)
-    ],
+        str | None,
+        About("a place, actor, topic or query, or the link of an article", rest=True, suggests=True),
+    ] = None,
+    url: Annotated[str | None, About("the link of an article")] = None,
     stance: Annotated[str | None, About("only this stance", choices=tuple(Stance))] = None,
     since: Since = None,
 ) -> Message:
     """Who claims what; with a link, the claims of that article"""
-    if is_link(what):
-        read = await ask.app.read_link(what, ask.now)
-        return show.claims(read.article.title or what, ask.news.claims_of(read))
-    wanted = f"({what}) stance:{stance}" if stance else what
+    if link := url or (what if what and is_link(what) else ""):
+        read = await ask.app.read_link(link, ask.now)
+        return show.claims(read.article.title or link, ask.news.claims_of(read))
+    wanted = what or ask.followed()
+    wanted = f"({wanted}) stance:{stance}" if stance else wanted
     title, found = await asyncio.to_thread(
         ask.news.claims, wanted, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now
     )

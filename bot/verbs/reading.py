@@ -71,7 +71,9 @@ def digest(
     from digest import query
 
     settings = common.settings()
-    wanted = " ".join(filter(None, [topic and f"({topic})", place and f'place:"{place}"']))
+    wanted = " ".join(
+        filter(None, [topic and (f"({topic})" if place else topic), place and f'place:"{place}"'])
+    )
     now = utc_now()
     with wiring.news(settings) as news:
         found = news.digest(wanted, space="", at=now, since=query.moment(since, now))

@@ -178,8 +178,9 @@ def home(
         return _start(topics)
     blocks: list[Block] = [Heading(text("What you follow"))]
     for subscription, next_at in followed:
-        where = "you" if subscription.direct else f"channel {subscription.channel}"
-        line = text(*_subscription(subscription, next_at), f" · for {where}")
+        there = subscription.channel
+        where = Span("you") if subscription.direct else Span(f"channel {there}", channel=there)
+        line = text(*_subscription(subscription, next_at), " · for ", where)
         blocks += [Paragraph(line), Buttons(_changes(subscription))]
     return Message(tuple(blocks), title="What you follow", private=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adapters.message import (
+    LINE_MOST,
     Block,
     Bullets,
     Button,
@@ -14,6 +15,7 @@ from adapters.message import (
     Message,
     Paragraph,
     Picture,
+    Select,
     Small,
     Span,
     text,
@@ -43,9 +45,21 @@ def digest(shown: Digest, picture: Picture | None = None, *, preview: bool = Fal
         blocks += [Divider(), Small(text(f"Gone quiet: {parts.listed(shown.quiet, most=4)}"))]
     if picture:
         blocks.append(picture)
+    blocks += _narrow(shown)
     blocks.append(Buttons(_buttons(shown.query)))
     gist = f"{shown.title}: {parts.counted(len(shown.stories), 'story')}, {_counts(shown)}"
     return Message(tuple(blocks), title=gist, tone="update" if shown.since else "digest")
+
+
+def _narrow(shown: Digest) -> list[Block]:
+    """A choice of sides and outlets, where there are several, that asks for their claims alone."""
+    sides = dict.fromkeys(side for story in shown.stories for side, _ in story.sides if side)
+    outlets = dict.fromkeys(outlet for story in shown.stories for outlet in story.outlets)
+    base = f"({shown.query}) " if shown.query else ""
+    wanted = [(f"Only {name}", f'claims {base}{field}:"{name}"') for field, names in
+              (("side", sides), ("outlet", outlets)) if len(names) > 1 for name in names]  # fmt: skip
+    choices = tuple((label, line) for label, line in wanted if len(line) <= LINE_MOST)[:25]
+    return [Select("Narrow by side or outlet", choices)] if choices else []
 
 
 def nothing(shown: Digest) -> str:
@@ -177,9 +191,9 @@ def timeline(title: str, moments: Sequence[Moment], picture: Picture | None = No
 
 
 def _moment(each: Moment) -> tuple[Span, ...]:
-    mark = Span("DISPUTED ", strong=True) if each.disputed or each.kind else ""
+    mark = (Span("DISPUTED", code=True), " ") if each.disputed or each.kind else ()
     shown = ShownClaim(each.claim, each.article, (each.article.outlet,))
-    return text(mark, *parts.claim_line(shown))
+    return text(*mark, *parts.claim_line(shown))
 
 
 def sources(title: str, shown: Sequence[Sources]) -> Message:

@@ -58,7 +58,7 @@ def claim_line(shown: ShownClaim) -> Text:
     """Who, verb, exact words (linked to their sentence), outlet, time; a change named first."""
     change = CHANGES.get(shown.change, "")
     return text(
-        Span(f"{change.upper()} ", strong=True) if change else "",
+        *((Span(change.upper(), code=True), " ") if change else ()),
         *_speaker(shown),
         exact_words(shown),
         " — ",
@@ -168,7 +168,8 @@ def value(figure: Figure) -> str:
 
 def buttons(*wanted: tuple[str, str]) -> tuple[Button, ...]:
     """Buttons from (label, line); a line too long for the smallest platform gets none."""
-    return tuple(Button(label, line) for label, line in wanted if len(line) <= LINE_MOST)
+    known = [(label, line) for label, line in wanted if len(line) <= LINE_MOST]
+    return tuple(Button(label, line, form=line.startswith("report")) for label, line in known)
 
 
 def joined(parts: Iterable[str]) -> str:
