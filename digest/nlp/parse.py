@@ -1,7 +1,7 @@
 """One lean parse for everything: claims, places, figures, stories.
 
-Three things make it about one and a half times as fast as the model's default pipeline, with the same trees, tags and
-entities:
+Three things make it about one and a half times as fast as the model's default pipeline, with the same
+trees, tags and entities:
 
 - parts of speech and lemmas of every token are left out. Fine tags say what a word is, and only the few words
   that might attribute are lemmatized (`lemma`);
