@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types imports unit eval bench faults fuzz lock clean help
+.PHONY: demo test lint types imports unit eval bench faults evidence fuzz lock clean help
 
 help:            ## what there is
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*##/\t/'
@@ -48,6 +48,9 @@ bench: $(READY)  ## speed, as ratios in one run
 
 faults: $(READY) ## 1,000 seeded faults against both platforms' emulators
 	$(RUN)python -m benchmarks.faults
+
+evidence: $(READY) ## links to sentences, proved in a real Chromium
+	$(RUN)python -m benchmarks.evidence
 
 fuzz: $(READY)   ## hostile feeds and pages
 	$(RUN)python -m benchmarks.fuzz

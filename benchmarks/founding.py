@@ -39,7 +39,7 @@ CHECKS: dict[str, Check] = {
     "Russia asserts the advance": lambda a: _claim(a, "were advancing", side="Russia", stance=S.asserts),
     "pockets only claimed": lambda a: _claim(a, "surrounded pockets", side="Russia", cue="claiming"),
     "block by block, with its quote": lambda a: any(
-        "block by block" in c.content.text and c.quotes and c.source and c.source.actor == "Russian Defense Ministry"
+        "block by block" in c.content.text and c.quotes and _is(c, {"actor": "Russian Defense Ministry"})
         for c in a.claims
     ),
     "Kyiv concedes pressure": lambda a: _claim(a, "mounting pressure", side="Ukraine", stance=S.concedes),
@@ -50,7 +50,7 @@ CHECKS: dict[str, Check] = {
     "Zelensky: no meaningful gains": lambda a: _claim(a, "no meaningful gains", side="Ukraine"),
     "the Kremlin dismisses": lambda a: _claim(a, "his remarks", side="Russia", stance=S.denies),
     "19 percent and 116,000 km² as Russian figures": lambda a: any(
-        c.source and c.source.side == "Russia" and {19.0, 116000.0} <= {f.value for f in c.figures} for c in a.claims
+        _is(c, {"side": "Russia"}) and {19.0, 116000.0} <= {f.value for f in c.figures} for c in a.claims
     ),
     "Pokrovsk in Donetsk oblast": lambda a: _at(a, "Pokrovsk", 48.28, 37.18),
     "Kramatorsk": lambda a: _at(a, "Kramatorsk", 48.73, 37.56),

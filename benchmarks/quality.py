@@ -25,9 +25,7 @@ def rows() -> list[Row]:
 
 def main() -> int:
     if shared() is None:
-        print(
-            "no labelled data here (set DATELINE_SHARED to its folder): only our own gold sets are scored"
-        )
+        print("no labelled data here (set DATELINE_SHARED to its folder): only our own gold sets are scored")
     found = rows()
     show(found, "quality")
     failed = list(below(found))

@@ -60,7 +60,8 @@ def show(rows: Iterable[Row], title: str) -> None:
     for row in rows:
         floor = least.get(row.area, {}).get(row.name)
         table.add_row(
-            row.area, row.name, f"{row.value:.3f} {row.unit}".strip(), "" if floor is None else f"{floor:.3f}",
-            "" if row.goal is None else f"{row.goal:.3f}", row.peer, row.note,
+            row.area, row.name, f"{row.value:.3f} {row.unit}".strip(),
+            "" if floor is None else f"{floor:.3f}", "" if row.goal is None else f"{row.goal:.3f}",
+            row.peer, row.note,
         )  # fmt: skip
     Console(width=160).print(table)

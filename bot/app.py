@@ -106,7 +106,9 @@ class App:
     async def preview(self, said: str) -> Preview:
         """What a feed (address, site, or suggested name) gives, before it is added."""
         suggested = seeds.suggested_feeds().get(said.strip().casefold())
-        found = await pipeline.preview(suggested.url if suggested else said.strip(), self.fetch)
+        found = await pipeline.preview(
+            suggested.url if suggested else said.strip(), self.fetch, analyze=self.analyze
+        )
         if suggested is None:
             return found
         return replace(found, state=replace(found.state, feed=replace(suggested, url=found.state.feed.url)))

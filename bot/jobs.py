@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -71,6 +72,8 @@ class Analyzers:
 def _prepare(model: str, attribution: str) -> None:
     """In the worker, first of all. Ctrl-C is the parent's business."""
     global _wanted
+    for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # before numpy loads: one core a worker
+        os.environ.setdefault(threads, "1")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _wanted = (model, attribution)
 

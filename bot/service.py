@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from adapters.message import Message
 from adapters.port import Gone, Misconfigured, Platform
 from digest.errors import SetupError
 from digest.model import Digest, Sent, Subscription
+from digest.news import News
 
 from . import clock, http, pictures, wiring
 from .app import App
@@ -24,6 +26,9 @@ from .delivery import Desk
 from .views import news as show
 
 log = structlog.get_logger(__name__)
+
+KEPT = timedelta(days=90)
+"""How long histories of items and pages of deliveries are kept; articles stay."""
 
 NO_PLATFORM = (
     "no platform to run: set DATELINE_DISCORD_TOKEN, or DATELINE_SLACK_BOT_TOKEN and DATELINE_SLACK_APP_TOKEN"
@@ -39,7 +44,7 @@ async def run(settings: Settings) -> None:
     with wiring.news(settings) as news:
         async with wiring.bot(settings, news) as app:
             app.platforms = platforms
-            await asyncio.to_thread(news.places)  # built at first use: before anybody waits for an answer
+            await asyncio.to_thread(_warmed, news)
             await asyncio.to_thread(app.refresh_suggestions)
             await _serve(app, settings)
 
@@ -54,6 +59,11 @@ async def _serve(app: App, settings: Settings) -> None:
             log.info("listening", host=settings.http_host, port=port)
         await stack.enter_async_context(clock.running(_ticks(app, desk, vitals)))
         await _until_told(*(_platform(platform, app) for platform in app.platforms.values()))
+
+
+def _warmed(news: News) -> None:
+    """What is slow the first time, done before anybody waits for an answer: the gazetteer and its search."""
+    news.places().search("a", 1)
 
 
 def _rendered(digest: Digest, subscription: Subscription, preview: bool) -> Message:
@@ -87,6 +97,10 @@ def _ticks(app: App, desk: Desk, vitals: http.Vitals) -> tuple[clock.Tick, ...]:
             if one.sent in {Sent.sent, Sent.gone, Sent.unsure}:
                 vitals.deliveries.labels(one.sent.value).inc()
 
+    async def forget() -> None:
+        await asyncio.to_thread(app.news.store.forget, app.now() - KEPT)
+        await asyncio.to_thread(app.news.store.vacuum)
+
     async def suggestions() -> None:
         await asyncio.to_thread(app.refresh_suggestions)
 
@@ -94,6 +108,7 @@ def _ticks(app: App, desk: Desk, vitals: http.Vitals) -> tuple[clock.Tick, ...]:
         clock.Tick("feeds", 60, feeds),
         clock.Tick("delivery", 15, deliver),
         clock.Tick("suggestions", 300, suggestions, at_start=False),
+        clock.Tick("forget", 86_400, forget, at_start=False),
     )
 
 

@@ -391,7 +391,7 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """A feed and how reading it goes. ``interval`` is in seconds; ``error`` is "" when the last try was good."""
+    """A feed and how reading it goes. ``interval`` in seconds; ``error`` is "" when the last try was good."""
 
     feed: Feed
     etag: str = ""

@@ -25,6 +25,7 @@ from .gazetteer import Gazetteer
 from .model import (
     Article,
     Digest,
+    Fate,
     FeedState,
     Origin,
     Read,
@@ -334,7 +335,10 @@ class News:
 
     def why(self, url: str) -> list[Step]:
         """The history of an item, stage by stage; empty when it was never seen."""
-        return self.store.steps(url) or self.store.steps(article.canonical(url))
+        found = self.store.steps(url) or self.store.steps(article.canonical(url))
+        read = self.store.by_url(article.canonical(url))
+        sent = self.store.delivered_with(read.article.id) if read else []
+        return found + [Step(one.done, Fate.stored, f"delivered in {one.title}") for one in sent if one.done]
 
     def feed(self, said: str) -> FeedState:
         """A feed by address, title, outlet or suggested name. Raises NotFound."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from adapters.message import Message
 from adapters.port import Command, Option, Place
+from bot.delivery import plan
 from digest import schedule
 from digest.errors import BadInput
 from digest.model import Subscription
@@ -65,8 +66,7 @@ class Ask:
         return [(one, self._next(one)) for one in rows]
 
     def _next(self, one: Subscription) -> datetime | None:
-        timing = schedule.parse(one.schedule, zone=one.zone)
-        return next(iter(schedule.upcoming(timing, self.now, 1)), None)
+        return next(iter(schedule.upcoming(plan.timing(one), self.now, 1)), None)
 
 
 @dataclass(frozen=True, slots=True)

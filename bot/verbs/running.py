@@ -72,6 +72,7 @@ async def _update(given: Input) -> Round:
 def _told(done: Round) -> str:
     fates = ", ".join(f"{count} {fate.value}" for fate, count in sorted(done.fates.items()) if count)
     lines = [f"{done.feeds} feeds read, {done.new} new articles" + (f" ({fates})" if fates else "")]
+    lines += [f"  {done.left} items left for the next round"] if done.left else []
     lines += [f"  {url}: {error}" for url, error in done.errors]
     lines += [f"  {old} has moved to {new}" for old, new in done.moved]
     return "\n".join(lines)

@@ -40,6 +40,7 @@ def _items(found: Preview) -> Iterator[Block]:
 def _item(given: Given) -> Text:
     entry = given.entry
     when = parts.after(", ", entry.published)
-    size = f"{len(given.article.text.split()):,} words" if given.article else given.fate.value
+    claims = f", {parts.counted(len(given.analysis.claims), 'claim')}" if given.analysis else ""
+    size = f"{len(given.article.text.split()):,} words{claims}" if given.article else given.fate.value
     why = f" ({given.why})" if given.why else ""
     return text(Span(entry.title or entry.url, link=entry.url), " — ", size, why, *when)

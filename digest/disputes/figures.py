@@ -12,6 +12,7 @@ from .proposition import Proposition, proposition, tables, topic
 
 ABOUT = 0.1  # "about 60,000" leaves a tenth on either side
 APART = timedelta(days=1)  # figures of different days are a change, not a difference
+RIVALS = 10  # times: 300 soldiers in the city and 5,000 in the pocket are not one count
 NEXT = 200  # characters between two claims whose figures may lean on one noun
 VERBS = frozenset(
     (
@@ -54,9 +55,10 @@ def differ(a: Figure, b: Figure) -> bool:
 
 
 def apart(a: Figure, b: Figure) -> bool:
-    """Whether no value satisfies both."""
+    """Whether no value satisfies both, and yet they may be rivals: further apart they count different things."""
     (low_a, high_a), (low_b, high_b) = bounds(a), bounds(b)
-    return high_a < low_b or high_b < low_a
+    small, great = sorted((abs(a.value), abs(b.value)))
+    return (high_a < low_b or high_b < low_a) and (small == 0 or great <= RIVALS * small)
 
 
 def same(a: str, b: str) -> bool:

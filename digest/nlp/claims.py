@@ -59,12 +59,12 @@ def claim_id(text: str, *roles: Spans) -> str:
 
 
 def inner_quotes(tree: Tree, content: Spans) -> Spans:
-    """The verbatim pieces inside the content, marks included; scare quotes are no statement and are left."""
+    """The verbatim pieces inside the content, marks included; one or two words in quotes are pieces too."""
     return tuple(
         (max(mark.start, start), min(mark.end, end))
         for start, end in content
         for mark in tree.quotes
-        if not mark.scare and min(mark.end, end) - max(mark.start, start) > 2
+        if min(mark.end, end) - max(mark.start, start) > 2
     )
 
 

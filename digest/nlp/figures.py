@@ -1,8 +1,7 @@
 """Quantities in a text: value, unit, what is counted, and the bounds the words give.
 
 The words stand in ``data/figures.toml``; one pattern made from them finds a quantity with its bound, number,
-scale and unit in one pass over the text. What it counts comes from the parse. Libraries were tried:
-quantulum3 takes seconds a page and knows neither bounds nor casualties; text2num knows number words alone.
+scale and unit in one pass over the text. What it counts comes from the parse.
 """
 
 from __future__ import annotations

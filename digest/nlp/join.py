@@ -12,18 +12,10 @@ from dataclasses import replace
 
 from digest.nlp.attribution import Attribution
 from digest.nlp.cues import CueTable
-from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
-from digest.nlp.frames.speaker import agent, passive
 from digest.nlp.frames.verbs import REFUSES, silent
 from digest.nlp.tree import Run, Tree, runs
 
-FLOATING_APART = True
-"""Whether a sentence that is all quotation is a claim of its own; PolNeAR joins it to the one before."""
-ALONE = 0.3
-"""Least probability of a claim that no rule sees."""
-ALONE_UNNAMED = 0.6
-"""The same without a source."""
 AGREED = 0.9
 """Probability of a claim both see, at least."""
 SAME = 0.5
@@ -31,9 +23,11 @@ SAME = 0.5
 
 
 def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table: CueTable) -> list[Found]:
-    """The claims of both, in reading order; contents of different claims do not overlap."""
-    if not FLOATING_APART:
-        rules = [rule for rule in rules if rule.frame != "floating"]
+    """The claims of both, in reading order; contents of different claims do not overlap.
+
+    A sentence that is all quotation is a piece of the claim before it, as PolNeAR's annotators have it, where
+    the model says so; where nobody has claimed it, it is a claim of its own.
+    """
     chains = _chains(tree, rules)
     read = [f for a in model if (f := _found(tree, a, table)) and tree.sent[f.anchor] not in chains]
     kept: list[Found] = []
@@ -45,14 +39,14 @@ def join(tree: Tree, rules: Sequence[Found], model: Sequence[Attribution], table
         if twin is not None:
             twins[len(kept)] = twin
             kept.append(_merged(claim, twin))
-        elif _stands_alone(tree, claim):
+        elif not _silent(tree, claim):
             kept.append(claim)
     taken = {id(twin) for twin in twins.values()}
     added: list[Found] = []
     for rule in rules:
-        if id(rule) in taken:
-            continue
         clashing = [k for k, other in enumerate(kept) if _clash(rule, other)]
+        if id(rule) in taken or (rule.frame == "floating" and clashing):
+            continue
         if all(k in twins and not _clash(rule, twins[k]) for k in clashing):
             for k in clashing:  # the rules see two claims where the model sees one
                 kept[k] = replace(kept[k], content=twins[k].content)
@@ -71,25 +65,15 @@ def _chains(tree: Tree, rules: Sequence[Found]) -> set[int]:
     }
 
 
-def _stands_alone(tree: Tree, claim: Found) -> bool:
-    """Whether a claim no rule sees is kept: it is probable, and somebody says something."""
-    if tree.low[claim.anchor] in REFUSES or (claim.row and silent(tree, claim.anchor, claim.row)):
-        return False  # "declined to comment", "would not say": nothing is claimed
-    if passive(tree, claim.anchor) and agent(tree, claim.anchor) < 0:
-        return False  # who "was accused" accuses nobody
-    return claim.probability >= (ALONE if claim.source else ALONE_UNNAMED)
+def _silent(tree: Tree, claim: Found) -> bool:
+    """Whether nothing is claimed: "declined to comment", "would not say"."""
+    return tree.low[claim.anchor] in REFUSES or bool(claim.row and silent(tree, claim.anchor, claim.row))
 
 
 def _merged(claim: Found, rule: Found) -> Found:
-    """The model's words with what the rule knows of them.
-
-    An object or plea reaches as far as the rule says: the model saw few of them.
-    """
-    x, y = _tokens(claim.content), _tokens(rule.content)
-    by_rule = rule.frame == "plea" or (rule.frame.startswith("obj") and len(x & y) < SAME * len(x | y))
+    """The model's words with what the rule knows of them."""
     return replace(
         claim,
-        content=rule.content if by_rule else claim.content,
         anchor=rule.anchor,
         source=claim.source or rule.source,
         speaker=claim.speaker if claim.source else rule.speaker,
@@ -106,7 +90,7 @@ def _found(tree: Tree, a: Attribution, table: CueTable) -> Found | None:
     anchor = _top(tree, cue)
     row = next((r for t in (anchor, *cue) if (r := table.find(tree.low[t], tree.tag[t]))), None)
     speaker = _top(tree, source) if source else -1
-    pieces = tidy(tree, content) or tuple(runs(content))
+    pieces = tuple(runs(content))
     return Found(anchor, _one(cue), tuple(runs(source)), speaker, pieces, row, "model", a.probability)
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from digest.model import Claim, Stance
 
+QUOTED = 24  # characters: fewer in quotation marks are a name or a scare quote
 WEIGHTS = {
     "position": 0.22,
     "probability": 0.18,
@@ -49,7 +50,7 @@ def _weighed(claim: Claim, length: int, answered: frozenset[str]) -> Claim:
         "figure": (float(bool(claim.figures)), "gives a figure"),
         "dispute": (float(claim.id in answered), "answers another claim, or is answered"),
         "place": (float(bool(claim.places)), "names a place"),
-        "quote": (float(bool(claim.quotes)), "is quoted word for word"),
+        "quote": (float(any(b - a > QUOTED for a, b in claim.quotes)), "is quoted word for word"),
     }
     total = sum(WEIGHTS[name] * value for name, (value, _) in points.items()) - _thin(claim)
     reasons = [

@@ -97,9 +97,11 @@ def test_chains_are_kept(claims_of: ClaimsOf) -> None:
 
 
 def test_scare_quotes_stay_in_their_sentence(claims_of: ClaimsOf) -> None:
-    """One or two words in quotes are no quotation: they stay where they are and are not marked."""
-    (claim,) = claims_of("The ministry said the “assault groups” had taken the school on the hill.")
-    assert (claim.quotes, "“assault groups”" in claim.content.text) == ((), True)
+    """One or two words in quotes are no statement of their own: they stay where they are, marked."""
+    text = "The ministry said the “assault groups” had taken the school on the hill."
+    (claim,) = claims_of(text)
+    assert [text[start:end] for start, end in claim.quotes] == ["“assault groups”"]
+    assert "“assault groups”" in claim.content.text
 
 
 def test_an_id_holds_while_the_words_do(claims_of: ClaimsOf) -> None:
