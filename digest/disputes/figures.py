@@ -55,7 +55,7 @@ def differ(a: Figure, b: Figure) -> bool:
 
 
 def apart(a: Figure, b: Figure) -> bool:
-    """Whether no value satisfies both, and yet they may be rivals: further apart they count different things."""
+    """Whether no value satisfies both, and they may be rivals: further apart they count other things."""
     (low_a, high_a), (low_b, high_b) = bounds(a), bounds(b)
     small, great = sorted((abs(a.value), abs(b.value)))
     return (high_a < low_b or high_b < low_a) and (small == 0 or great <= RIVALS * small)
