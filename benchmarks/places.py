@@ -106,8 +106,8 @@ def quality() -> Iterator[Row]:
         yield Row("places", f"{name}, unseen outlets", value, goal=goal, peer=peer, note="F1@161 km, 5 folds")
     finder = PlaceFinder()
     for name, golds in gold_sets().items():
-        found = dict(mentions(finder, golds[::4]))
-        as_rows = {gold.doc: [vars_of(m) for m in ms if m.lat is not None] for gold, ms in found.items()}
+        found = mentions(finder, golds[::4])
+        as_rows = {gold.doc: [vars_of(m) for m in ms if m.lat is not None] for gold, ms in found}
         yield Row(
             "places", f"{name}, as shipped", score(golds[::4], as_rows)[2], note="trained on these: a check"
         )

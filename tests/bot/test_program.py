@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot import __main__ as program
 
@@ -18,6 +21,17 @@ TEXTS = [
     "The ministry said on Monday that 40 houses had burned down near Kharkiv.",
     "Analysts doubt that the bank will survive, its chairman conceded.",
 ]
+
+
+@pytest.fixture(autouse=True)
+def quiet_again() -> Iterator[None]:
+    """A verb run in this process sets up logging for it: afterwards all is as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture
