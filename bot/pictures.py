@@ -27,7 +27,8 @@ def of_digest(shown: Digest) -> Picture | None:
     from digest import maps  # Pillow and the outlines load only when there is something to draw
 
     named = [first[place] for place, count in counts.items() for _ in range(count)]
-    drawn = maps.draw(named, title=shown.title)
+    disputed = {place for story in shown.stories for place in story.disputed}
+    drawn = maps.draw(named, title=shown.title, disputed=disputed)
     return Picture("map.png", drawn.png, drawn.alt) if drawn else None
 
 

@@ -366,6 +366,7 @@ class ShownStory:
     outlets: tuple[str, ...]
     origins: tuple[Origin, ...]
     more: int = 0  # claims left out by the budget
+    disputed: tuple[int, ...] = ()  # geonameids of the places its disputes are about
 
 
 @dataclass(frozen=True, slots=True)

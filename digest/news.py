@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,6 +28,7 @@ from .model import (
     Fate,
     FeedState,
     Origin,
+    PlaceChoice,
     Read,
     ShownClaim,
     ShownDispute,
@@ -38,6 +39,9 @@ from .model import (
 from .query import Area, Query
 from .store import Store
 from .words import fold
+
+Channel = tuple[str, str]
+"""Platform and channel."""
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -100,10 +104,15 @@ class News:
         names = {topic.name for topic in made}
         return (*made, *(topic for topic in self.seeded if topic.name not in names))
 
-    def query(self, words: str, *, space: str, now: datetime) -> Query:
-        """The words as a query, with topics, places and times resolved. Raises BadInput with a caret."""
+    def query(self, words: str, *, space: str, now: datetime, channel: Channel | None = None) -> Query:
+        """The words as a query, with topics, places and times resolved. Raises BadInput with a caret.
+
+        What people of ``channel`` have said they mean by a name wins.
+        """
         parsed = query.expand(query.parse(words), query.catalog(self.topics(space)))
-        return query.bind(parsed, places=partial(self.areas, now=now), now=now, near=self._nearest_place)
+        meant = {one.text: one.geonameid for one in self.store.place_choices(*channel)} if channel else {}
+        places = partial(self.areas, now=now, meant=meant)
+        return query.bind(parsed, places=places, now=now, near=self._nearest_place)
 
     def interest(self, words: str, *, space: str, now: datetime) -> Topic:
         """The topic that is to be followed: the one of that name, else a new one. Raises BadInput."""
@@ -155,20 +164,33 @@ class News:
         known = query.catalog(self.topics(space)).get(fold(words.strip('" ')))
         return known.title if known else words.strip('" ') or "All news"
 
-    def areas(self, name: str, *, now: datetime) -> Sequence[Area]:
-        """The place of the gazetteer a name means: of those spelled so, the one the news means most.
+    def areas(
+        self, name: str, *, now: datetime, meant: Mapping[str, int | None] | None = None
+    ) -> Sequence[Area]:
+        """The place of the gazetteer a name means: what ``meant`` says, else the one the news means most.
 
-        When the news of the last MONTH names none of them, the best known one; nothing when none is
-        spelled so.
+        When the news of the last MONTH names none of those spelled so, the best known one; nothing when none
+        is spelled so.
         """
+        if meant and (chosen := meant.get(fold(name))) is not None:
+            return [_area(self.places().place(chosen))]
+        return [_area(place) for place in self.spelled(name, now)[:1]]
+
+    def spelled(self, name: str, now: datetime) -> list[gazetteer.Place]:
+        """Every place spelled so, the one the news of the last MONTH means most first."""
         found = self.places().search(name, SPELLED) if name else []
         exact = [
             place for place in found if fold(name) in {fold(each) for each in (place.name, *place.names)}
         ]
-        areas = [_area(place) for place in exact]
-        if len(areas) > 1:
-            areas.sort(key=lambda area: -self.store.count(_at(area), now - MONTH, now))
-        return areas[:1]
+        if len(exact) > 1:
+            exact.sort(key=lambda place: -self.store.count(_at(_area(place)), now - MONTH, now))
+        return exact
+
+    def mean(self, name: str, geonameid: int, channel: Channel, user: str, now: datetime) -> gazetteer.Place:
+        """From now on ``name`` means this place in this channel. Raises NotFound for no place."""
+        place = self.places().place(geonameid)
+        self.store.choose_place(PlaceChoice(*channel, fold(name), geonameid, user, now))
+        return place
 
     def _nearest_place(self, name: str) -> str:
         found = self.places().search(name, 1)
@@ -187,12 +209,13 @@ class News:
         budget: Budget | None = None,
         muted: Collection[str] = (),
         title: str = "",
+        channel: Channel | None = None,
     ) -> Digest:
         """The digest of an interest from what was published in ``(since, at]``.
 
         With ``before``, the state last delivered, it tells only what has changed since.
         """
-        wanted = self.query(words, space=space, now=at)
+        wanted = self.query(words, space=space, now=at, channel=channel)
         return self._compose(
             self.store.find(wanted, since=since, until=at, limit=MOST),
             title=title or self.title(words, space=space), query=words, at=at,
@@ -204,9 +227,9 @@ class News:
         disputes = self.store.disputes_for([read.article.id for read in reads])
         return compose(reads, disputes, stories, origins_of(reads), **rest)  # type: ignore[arg-type]
 
-    def card(self, words: str, *, space: str, at: datetime) -> Card:
+    def card(self, words: str, *, space: str, at: datetime, channel: Channel | None = None) -> Card:
         """The state of what ``words`` name as of ``at``. Raises NotFound with the nearest known names."""
-        wanted = self.query(words, space=space, now=at)
+        wanted = self.query(words, space=space, now=at, channel=channel)
         reads = self.store.find(wanted, since=at - WEEK, until=at, limit=MOST)
         latest = max((r.article.published for r in reads if r.article.published), default=None)
         latest = latest or self.store.last_seen(wanted)

@@ -138,6 +138,21 @@ def _quieted(timing: Schedule, quiet: str | None) -> Schedule:
     return replace(timing, quiet=schedules.parse(f"{DAILY} quiet {quiet}").quiet)
 
 
+@command(manage=True)
+def meant(
+    ask: Ask,
+    name: Annotated[str, About("a name that several places have", rest=True, suggests=True)],
+    place: Annotated[int | None, About("the number of the place that is meant")] = None,
+) -> Message:
+    """Say which place a name means here; without a number, see which there are"""
+    if place is None:
+        return show.which(name, ask.news.spelled(name, ask.now))
+    before = ask.news.spelled(name, ask.now)[:1]
+    chosen = ask.news.mean(name, place, ask.channel, ask.place.user, ask.now)
+    undo = [("Undo", f"meant place={before[0].geonameid} {name}")] if before else []
+    return show.said(f"“{name}” means {chosen.label} here from now on.", *undo)
+
+
 def _followed(ask: Ask) -> list[tuple[Subscription, object]]:
     rows = ask.subscriptions()
     if not rows:

@@ -38,7 +38,7 @@ def start(ask: Ask, since: str | None, usual: timedelta) -> datetime:
 @command()
 def lookup(ask: Ask, what: What) -> Message:
     """The state of a place, actor or topic as of now"""
-    card = ask.news.card(what, space=ask.place.space, at=ask.now)
+    card = ask.news.card(what, space=ask.place.space, at=ask.now, channel=ask.channel)
     return show.card(card, pictures.of_digest(card.digest))
 
 
@@ -46,7 +46,8 @@ def lookup(ask: Ask, what: What) -> Message:
 def digest(ask: Ask, what: MaybeWhat = None, since: Since = None) -> Message:
     """A digest now: disputes first, who claims what, figures, places, sources"""
     wanted = what or ask.followed()
-    found = ask.news.digest(wanted, space=ask.place.space, at=ask.now, since=start(ask, since, DAY))
+    since_then = start(ask, since, DAY)
+    found = ask.news.digest(wanted, space=ask.place.space, at=ask.now, since=since_then, channel=ask.channel)
     return show.digest(found, pictures.of_digest(found))
 
 

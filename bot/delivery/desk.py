@@ -118,7 +118,7 @@ class Desk:
         shown = self.news.digest(
             one.interest, space=one.space, at=now,
             since=plan.start(one, arrived, now), before=before,
-            muted=one.muted, title=one.title,
+            muted=one.muted, title=one.title, channel=(one.platform, one.channel),
         )  # fmt: skip
         sent = plan.worth(one, shown, chosen)
         if sent is None:

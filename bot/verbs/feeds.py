@@ -19,7 +19,10 @@ Address = Annotated[str, typer.Argument(help="a feed, a site, or a name from see
 
 @app.command()
 def add(url: Address) -> None:
-    """Read a feed from now on; shows its last items first."""
+    """Read a feed from now on; shows its last items first. A file is read as OPML."""
+    if Path(url).is_file():
+        import_(Path(url))
+        return
     reading.ask(["feeds add", url])
 
 

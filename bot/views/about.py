@@ -21,6 +21,7 @@ from adapters.message import (
 )
 from adapters.port import Command
 from bot import lines
+from digest.gazetteer import Place as GazetteerPlace
 from digest.model import Delivery, FeedState, Step, Subscription
 
 from . import parts
@@ -66,6 +67,16 @@ def usage(command: Command) -> Message:
     blocks: list[Block] = [Heading(text(command.name)), Paragraph(text(command.summary + "."))]
     blocks += [Bullets(items)] if items else []
     return Message((*blocks, Code(lines.usage(command))), title=command.name, private=True)
+
+
+def which(name: str, places: Sequence[GazetteerPlace]) -> Message:
+    """The places of one name, each with a button that says it is the one meant here."""
+    if not places:
+        return said(f"No place is called “{name}”.", private=True)
+    items = tuple(text(Span(one.label, strong=True), f" — {one.population:,} people") for one in places)
+    row = parts.buttons(*((one.label[:60], f"meant place={one.geonameid} {name}") for one in places[:5]))
+    head = Paragraph(text(f"Which “{name}” is meant here?"))
+    return Message((head, Bullets(items), Buttons(row)), title=f"Which {name}?", private=True)
 
 
 def following(rows: Sequence[tuple[Subscription, datetime | None]], where: str) -> Message:

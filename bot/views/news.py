@@ -133,6 +133,7 @@ def card(shown: Card, picture: Picture | None = None) -> Message:
         blocks.append(Small(text("Next digest here: ", parts.moment(shown.next_at))))
     query = digest_.query
     near = [("Nearby", f"nearby {shown.place_id}")] if shown.place_id else []
+    near += [("Another place?", f"meant {shown.name}")] if shown.place_id else []
     blocks.append(
         Buttons(
             parts.buttons(

@@ -212,7 +212,19 @@ def _show(
         ),
         origins=tuple(one for one in origins if ids & set(one.articles)),
         more=len(full.groups) - len(draft.groups),
+        disputed=_disputed(draft),
     )
+
+
+def _disputed(draft: _Draft) -> tuple[int, ...]:
+    """The literal places that claims of its arguments name."""
+    found: dict[int, None] = {}
+    for group in (group for argument in draft.arguments for group in argument.groups):
+        places = group.first.read.analysis.places
+        for mention in (places[at] for at in group.first.claim.places):
+            if mention.literal and mention.geonameid is not None:
+                found[mention.geonameid] = None
+    return tuple(found)
 
 
 def _claim(group: Group, marks: Mapping[str, str]) -> ShownClaim:
