@@ -15,6 +15,7 @@ import digest
 from adapters.message import Message
 from digest import delta, pipeline, seeds
 from digest.compose import Budget
+from digest.errors import SetupError
 from digest.fetch import RecordedFetch
 from digest.model import Digest
 from digest.news import News
@@ -84,10 +85,16 @@ def _message(shown: Digest) -> Message:
     return show.digest(shown, pictures.of_digest(shown))
 
 
-def write(shown: Shown, folder: Path) -> list[Path]:
-    """The payloads Discord and Slack would get for the topic, with its map, under ``folder``."""
-    return [
-        path
-        for platform in formats.WIRE
-        for path in formats.write(formats.payloads(shown.topic, platform), folder / platform)
-    ]
+def write(shown: Shown, folder: Path, tell: TOLD) -> None:
+    """The payloads Discord and Slack would get for the topic, with its map, under ``folder``; each path told.
+
+    A platform whose extra is not installed is left out, and that is told too.
+    """
+    for platform in formats.WIRE:
+        try:
+            made = formats.payloads(shown.topic, platform)
+        except SetupError as error:
+            tell(f"no payloads for {platform}: {error}")
+            continue
+        for path in formats.write(made, folder / platform):
+            tell(f"wrote {path}")

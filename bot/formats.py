@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -31,6 +30,8 @@ from adapters.message import (
 )
 from adapters.port import Payload
 
+from .wiring import platform_module
+
 FORMATS = ("text", "json", "discord", "slack", "html")
 WIRE = ("discord", "slack")
 
@@ -48,7 +49,7 @@ def shown(message: Message, form: str, *, value: object = None, color: bool = Fa
 
 def payloads(message: Message, platform: str) -> list[Payload]:
     """What ``platform`` would be sent for the message, page by page, in order."""
-    paper = import_module(f"adapters.{platform}").offline()
+    paper = platform_module(platform).offline()
     return [paper.payload(one) for one in paper.pages(message)]
 
 

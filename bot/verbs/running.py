@@ -39,8 +39,7 @@ def demo(
             common.print_out("")
     else:
         common.show(shown.topic, form, value=shown.digest)
-    for path in show.write(shown, out):
-        _note(f"wrote {path}")
+    show.write(shown, out, _note)
 
 
 def update(
