@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -58,6 +59,17 @@ def platform_module(name: str) -> Any:
         raise SetupError(f"{name} needs {error.name}: pip install 'dateline[{name}]'") from None
 
 
+def _installed(name: str) -> bool:
+    """Whether a platform can be used; one whose token is set but whose extra is missing raises SetupError."""
+    try:
+        platform_module(name)
+    except SetupError:
+        if any(setting.startswith(f"{config.PREFIX}{name.upper()}_") for setting in os.environ):
+            raise
+        return False
+    return True
+
+
 def with_settings(connect: Callable[[], Found]) -> Found:
     """What ``connect`` gives; a platform's wrong setting becomes SetupError."""
     try:
@@ -68,5 +80,6 @@ def with_settings(connect: Callable[[], Found]) -> Found:
 
 def platforms() -> dict[str, Platform]:
     """The platforms whose settings are there, by name. Raises SetupError for a wrong setting."""
-    found = {name: with_settings(platform_module(name).connect) for name in platform_names()}
+    wanted = [name for name in platform_names() if _installed(name)]
+    found = {name: with_settings(platform_module(name).connect) for name in wanted}
     return {name: platform for name, platform in found.items() if platform is not None}
