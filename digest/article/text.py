@@ -78,7 +78,7 @@ def _decoded(body: bytes, content_type: str) -> bytes | str:
     for encoding in (named[1] if named else "", "utf-8"):
         try:
             return body.decode(encoding) if encoding else body.decode("utf-8")
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError, ValueError):  # wrong bytes, and names like "undefined"
             continue
     return body
 

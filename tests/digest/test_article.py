@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest import article
@@ -209,6 +209,7 @@ def test_a_feeds_html_as_lines(markup: str, text: str) -> None:
     assert fragment(markup) == text
 
 
+@example(text="UNDEFINED", noise=b"\x00")
 @given(st.text(max_size=300), st.binary(max_size=300))
 def test_any_page_gives_an_article(text: str, noise: bytes) -> None:
     """Whatever entry and page hold, an article comes out whose text can be stored."""
