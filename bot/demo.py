@@ -56,7 +56,7 @@ async def play(analyze: Analyze, tell: TOLD) -> Shown:
             tell(_told(evening, await _round(fetch, news, analyze, evening)))
             changed = _digest(news, INTEREST, evening, since=evening - DAY, before=sent)
             sent = delta.state(changed)
-        everything = _digest(news, "", EVENINGS[-1], budget=Budget(stories=4, claims_per_story=5))
+        everything = _digest(news, "", EVENINGS[-1], budget=Budget(stories=6, claims_per_story=5))
         topic = _digest(news, INTEREST, EVENINGS[-1])
         return Shown(_message(everything), _message(topic), _message(changed), topic)
 

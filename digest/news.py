@@ -20,12 +20,11 @@ from rapidfuzz import fuzz, process
 
 from . import article, codec, delta, gazetteer, origins, query, seeds, timeline
 from .compose import Budget, compose
-from .errors import NotFound
+from .errors import BadInput, NotFound
 from .gazetteer import Gazetteer
 from .model import (
     Article,
     Digest,
-    Fate,
     FeedState,
     Origin,
     PlaceChoice,
@@ -360,8 +359,22 @@ class News:
         """The history of an item, stage by stage; empty when it was never seen."""
         found = self.store.steps(url) or self.store.steps(article.canonical(url))
         read = self.store.by_url(article.canonical(url))
-        sent = self.store.delivered_with(read.article.id) if read else []
-        return found + [Step(one.done, Fate.stored, f"delivered in {one.title}") for one in sent if one.done]
+        if read is None or not found:
+            return found
+        sent = [one for one in self.store.delivered_with(read.article.id) if one.done]
+        told = [Step(one.done, found[-1].fate, f"delivered in {one.title}") for one in sent if one.done]
+        return [*found, *(told or self._unmatched(read, found[-1]))]
+
+    def _unmatched(self, read: Read, last: Step) -> list[Step]:
+        """A line more when nothing that is followed anywhere asks for this article."""
+        for one in self.store.subscriptions():
+            try:
+                wanted = self.query(one.interest, space=one.space, now=last.at)
+            except BadInput:  # an interest that is broken by now asks for nothing
+                continue
+            if query.matches(wanted, read):
+                return []
+        return [replace(last, detail="no topic matched: nothing followed here asks for it")]
 
     def feed(self, said: str) -> FeedState:
         """A feed by address, title, outlet or suggested name. Raises NotFound."""

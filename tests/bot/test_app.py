@@ -119,3 +119,11 @@ async def test_private_answers_are_private(app: App) -> None:
     """What concerns only the one who asked is shown only to them."""
     assert (await app.answer("status", MANAGER)).private
     assert not (await app.answer("pokrovsk", MANAGER)).private
+
+
+async def test_why_tells_when_nobody_asked_for_an_article(app: App) -> None:
+    """An article that no followed topic matches says so; one that matches does not."""
+    link = "https://ledger.example/2025/11/06/marathon-record"
+    assert "no topic matched" in await said(app, f"why {link}")
+    await said(app, "follow marathon daily 08:00")
+    assert "no topic matched" not in await said(app, f"why {link}")
