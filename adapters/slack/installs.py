@@ -59,22 +59,21 @@ class Installs(AsyncInstallationStore):
         return self._held[space]
 
     async def async_save(self, installation: Installation) -> None:
-        space = _space(installation.enterprise_id, installation.team_id, installation.is_enterprise_install)
+        await self.async_save_bot(installation.to_bot())
+
+    async def async_save_bot(self, bot: SlackBot) -> None:
+        space = _space(bot.enterprise_id, bot.team_id, bot.is_enterprise_install)
         workspace = Workspace(
             id=space,
-            token=installation.bot_token or "",
-            bot_user=installation.bot_user_id or "",
-            bot_id=installation.bot_id or "",
-            name=installation.team_name or installation.enterprise_name or "",
-            scopes=tuple(installation.bot_scopes or ()),
+            token=bot.bot_token or "",
+            bot_user=bot.bot_user_id or "",
+            bot_id=bot.bot_id or "",
+            name=bot.team_name or bot.enterprise_name or "",
+            scopes=tuple(bot.bot_scopes or ()),
         )
         await self.memory.put(INSTALL + space, self._sealed(workspace))
         self._held[space] = workspace
         log.info("installed in workspace %s", space)
-
-    async def async_save_bot(self, bot: SlackBot) -> None:
-        """Only token rotation asks for this, which the manifest leaves off."""
-        raise NotImplementedError
 
     async def async_find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
