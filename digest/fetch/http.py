@@ -107,9 +107,7 @@ class HttpFetch:
             headers["If-None-Match"] = _header(etag)
         if modified:
             headers["If-Modified-Since"] = _header(modified)
-        if kind == "page" and self._robots is not None:
-            await self._ask_robots(url)
-        return await self._exchange(url, headers, self.limits, kind)
+        return await self._exchange(url, headers, self.limits, kind, asks=kind == "page")
 
     async def post(self, url: str, form: Mapping[str, str]) -> int:
         """Post a form, as to a WebSub hub, behind the same guard and limits; the status, 2xx only.
@@ -136,7 +134,9 @@ class HttpFetch:
         return answer.status
 
     async def _ask_robots(self, url: str) -> None:
-        assert self._robots is not None
+        """Raise FetchError when the site's robots.txt keeps us out; note the distance it asks for."""
+        if self._robots is None:
+            return
         host = _host(url)
         rules = await self._robots.rules(url)
         if not rules.allows(AGENT, url):
@@ -147,44 +147,57 @@ class HttpFetch:
 
     async def _robots_txt(self, url: str) -> str:
         limits = replace(self.limits, page=512 * 1024, total=min(self.limits.total, 15.0))
-        page = await self._exchange(url, {"Accept": "text/plain, */*;q=0.1"}, limits, "page")
+        page = await self._exchange(url, {"Accept": "text/plain, */*;q=0.1"}, limits, "page", asks=False)
         return page.body.decode("utf-8", "replace")
 
-    async def _exchange(self, url: str, headers: dict[str, str], limits: Limits, kind: Kind) -> Page:
-        """One address with all its redirects; every way it can end that is no Page is a FetchError."""
-        host = _host(url)
-        async with self._polite.turn(host):
-            if self._polite.resting(host):
-                raise FetchError(f"{url}: {host} did not answer lately; asked again later")
-            try:
-                async with asyncio.timeout(limits.total):
-                    page = await self._follow(url, headers, limits, kind)
-            except TimeoutError:
-                self._polite.answered(host, False)
-                raise FetchError(f"{url}: no answer within {limits.total:g} s") from None
-            except (aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as error:
-                self._polite.answered(host, not isinstance(error, aiohttp.ClientConnectionError))
-                raise _translated(url, error) from None
-            self._polite.answered(host, True)
-            return page
+    async def _exchange(
+        self, url: str, headers: dict[str, str], limits: Limits, kind: Kind, *, asks: bool
+    ) -> Page:
+        """One address with all its redirects; every way it can end that is no Page is a FetchError.
 
-    async def _follow(self, url: str, headers: dict[str, str], limits: Limits, kind: Kind) -> Page:
-        here, moved, permanent = url, "", True
+        Each hop is a request of its own: it waits for the turn of the host it goes to, and is asked of that
+        host's robots.txt first (``asks``). All of them together have the time of one exchange.
+        """
+        here, moved, permanent, left = url, "", True, limits.total
         for _ in range(limits.redirects + 1):
-            page, target = await self._one(here, headers, limits, kind)
+            host = _host(here)  # only http and https
+            if asks:
+                await self._ask_robots(here)
+            async with self._polite.turn(host):
+                began = time.monotonic()
+                page, target = await self._within(left, host, here, headers, limits, kind)
+                left -= time.monotonic() - began
             if not target:
                 return replace(page, moved=moved)
             permanent = permanent and page.status in _PERMANENT
-            here = urljoin(here, target)
-            _host(here)  # only http and https
+            here = _joined(here, target)
             moved = here if permanent else moved
         raise FetchError(f"{url}: more than {limits.redirects} redirects", Fate.refused)
+
+    async def _within(
+        self, seconds: float, host: str, url: str, headers: dict[str, str], limits: Limits, kind: Kind
+    ) -> tuple[Page, str]:
+        """One request that may take so long; notes whether the host answered at all."""
+        if self._polite.resting(host):
+            raise FetchError(f"{url}: {host} did not answer lately; asked again later")
+        try:
+            async with asyncio.timeout(max(seconds, 0.0)):
+                found = await self._one(url, headers, limits, kind)
+        except TimeoutError:
+            self._polite.answered(host, False)
+            raise FetchError(f"{url}: no answer within {limits.total:g} s") from None
+        except (aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as error:
+            self._polite.answered(host, not isinstance(error, aiohttp.ClientConnectionError))
+            raise _translated(url, error) from None
+        self._polite.answered(host, True)
+        return found
 
     async def _one(self, url: str, headers: dict[str, str], limits: Limits, kind: Kind) -> tuple[Page, str]:
         """One request: the page, and where it redirects to ("" when it does not)."""
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=limits.connect, sock_read=limits.read)
         async with self._open().get(url, headers=headers, allow_redirects=False, timeout=timeout) as answer:
             names = {name.lower(): value for name, value in answer.headers.items()}
+            names |= {"link": ", ".join(answer.headers.getall("Link"))} if "link" in names else {}
             if answer.status in _REDIRECTS:
                 return Page(url, answer.status), names.get("location", "").strip() or _nowhere(url)
             if answer.status == 304:
@@ -224,6 +237,14 @@ def _host(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not host:
         raise FetchError(f"{url[:200]!r}: only http and https addresses are read", Fate.refused)
     return host
+
+
+def _joined(here: str, target: str) -> str:
+    """Where a redirect leads; FetchError when that is no address."""
+    try:
+        return urljoin(here, target)
+    except ValueError:
+        raise FetchError(f"{here}: redirects to {target[:200]!r}, which is no address") from None
 
 
 def _nowhere(url: str) -> str:

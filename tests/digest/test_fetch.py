@@ -162,6 +162,37 @@ async def test_robots_are_asked_for_pages_and_not_for_feeds() -> None:
     assert here.paths().count("/private/a") == 1
 
 
+async def test_robots_are_asked_at_the_end_of_a_redirect_too() -> None:
+    """A link service may be open to all: the page it leads to is the other host's to give, or not."""
+    closed = {"/robots.txt": b"User-agent: *\nDisallow: /paid", "/paid/1": b"x", "/free/1": b"y"}
+    async with site(closed) as there, fetcher(robots=True) as fetch:
+        ends = {f"/{kind}": there.url(f"/{kind}/1", "localhost") for kind in ("paid", "free")}
+        ways = {path: web.Response(status=302, headers={"Location": end}) for path, end in ends.items()}
+        async with site({"/robots.txt": b"", **ways}) as here:
+            assert (await fetch.get(here.url("/free"), kind="page")).body == b"y"
+            with pytest.raises(FetchError, match=r"localhost.*/paid/1: not read, robots.txt asks"):
+                await fetch.get(here.url("/paid"), kind="page")
+            assert (await fetch.get(here.url("/paid"))).body == b"x"  # a feed is published to be polled
+    assert there.paths() == ["/robots.txt", "/free/1", "/paid/1"]
+
+
+async def test_two_hosts_that_redirect_to_each_other_do_not_wait_for_each_other() -> None:
+    """A hop waits for its host's turn after giving back the one before it: no circle of waiting."""
+
+    async def over(request: web.Request) -> web.Response:
+        host = "localhost" if "127.0.0.1" in request.host else "127.0.0.1"
+        return web.Response(status=302, headers={"Location": here.url(f"/end{request.path}", host)})
+
+    ends = {f"/end/{n}": b"x" for n in range(8)}
+    async with site({"/robots.txt": b"", **ends, "*": over}) as here, fetcher(robots=True, each=1) as fetch:
+        hosts = ("127.0.0.1", "localhost")
+        async with asyncio.timeout(20):
+            found = await asyncio.gather(
+                *(fetch.get(here.url(f"/{n}", hosts[n % 2]), kind="page") for n in range(8))
+            )
+    assert {page.body for page in found} == {b"x"}
+
+
 @pytest.mark.parametrize("status", [404, 403])
 async def test_no_robots_txt_opens_a_site(status: int) -> None:
     """RFC 9309: when there is none to be had, everything may be read."""
