@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from .. import corrections, disputes, polling
+from .. import corrections, disputes, meaning, polling
 from ..feeds.values import clean
 from ..model import Analysis, Article, Correction, Dispute, Fate, ItemState, Read, Step, cut
 from ..origins import OriginIndex
@@ -194,7 +195,7 @@ class Desk:
         read = Read(draft.article, analysis)
         origin = self.memory.origins.origin(read)
         joined = self.memory.stories.join(read)
-        read = replace(read, origin=origin.id, story=joined.story)
+        read = self._settled(replace(read, origin=origin.id, story=joined.story))
         self.store.save_read(read)
         self._file_story(read, joined)
         fate = Fate.stored if origin.id == read.article.id else Fate.copy
@@ -204,13 +205,23 @@ class Desk:
     def _again(self, draft: Draft, before: Read, analysis: Analysis) -> None:
         """A new version of a known article: claims that live on keep their identity, the rest is told."""
         said = continued(before.analysis, analysis)
-        read = replace(before, article=draft.article, analysis=said, withdrawn=False)
+        read = self._settled(replace(before, article=draft.article, analysis=said, withdrawn=False))
         self.store.save_read(read)
         for correction in corrected(before.article, draft.article, self.now):
             self.store.save_correction(correction)
         self.store.forget_disputes(read.article.id)
         self.store.save_disputes(self._disputes(read))
         self._end(draft.item, draft.article.url, Fate.updated, draft.detail, read.article.id)
+
+    def _settled(self, read: Read) -> Read:
+        """The read, its places that are unsure by themselves as the story's earlier articles settled them."""
+        places = read.analysis.places
+        if read.story is None or not any(map(meaning.unsure, places)):
+            return read
+        others = self.store.story_reads(read.story)[-MOST_IN_STORY:]
+        earlier = [one.analysis.places for one in others if one.article.id != read.article.id]
+        places = meaning.settle(places, chain.from_iterable(earlier))
+        return replace(read, analysis=replace(read.analysis, places=places))
 
     def _file_story(self, read: Read, joined: Joined) -> None:
         for event in joined.events:

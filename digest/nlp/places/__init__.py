@@ -10,8 +10,9 @@ the decision is put into words (`words`).
 
 from __future__ import annotations
 
+from digest.meaning import settle
+
 from .corrections import Correction, apply_corrections
 from .finder import PlaceFinder
-from .story import settle
 
 __all__ = ["Correction", "PlaceFinder", "apply_corrections", "settle"]
