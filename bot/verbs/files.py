@@ -46,7 +46,7 @@ class Input:
             for inner in sorted(path.iterdir()):
                 if not inner.name.startswith(".") and (inner.is_dir() or inner.suffix.lower() in KINDS):
                     yield from self._path(inner)
-        elif path.suffix.lower() in LINES:
+        elif articles.holds_lines(path):
             with path.open(encoding="utf-8", errors="replace") as stream:
                 yield from self._lines(stream, str(path))
         else:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from .extract import extract
 from .language import language
-from .local import BadLine, moment, read_folder, read_jsonl, read_path
+from .local import BadLine, holds_lines, moment, read_folder, read_jsonl, read_path
 from .text import fragment, readable
 from .urls import canonical, host_of
 
@@ -21,6 +21,7 @@ __all__ = [
     "canonical",
     "extract",
     "fragment",
+    "holds_lines",
     "host_of",
     "language",
     "moment",

@@ -28,6 +28,8 @@ LINES = {".jsonl", ".ndjson"}
 PAGES = {".html", ".htm", ".xhtml"}
 FEEDS = {".xml", ".rss", ".atom", ".rdf", ".json"}
 TEXTS = {".txt", ".text", ".md", ""}
+LONGEST = 10_000_000
+"""Characters of a first line that are looked at to tell what a file is."""
 _HALVES = re.compile("[\ud800-\udfff]")
 _FIRST_LINE = re.compile(r"\ufeff?\s*date (\d{4}-\d{2}-\d{2})(?:\s+(.*))?")
 
@@ -44,7 +46,7 @@ def read_path(path: Path) -> Iterator[Article]:
     """The articles in a file, by its ending. BadInput says what is wrong with it, and in which line."""
     kind = path.suffix.lower()
     try:
-        if kind in LINES:
+        if holds_lines(path):
             with path.open(encoding="utf-8", errors="replace") as stream:
                 yield from _lines(path, stream)
             return
@@ -57,6 +59,25 @@ def read_path(path: Path) -> Iterator[Article]:
         yield from _from_feed(path, body)
     else:
         yield from_text(path.name, body)
+
+
+def holds_lines(path: Path) -> bool:
+    """Whether a path gives JSON Lines: by its ending, a pipe, or when its first line is an article's object.
+
+    A text, a page or a feed says by its ending that it is one.
+    """
+    kind = path.suffix.lower()
+    if kind in LINES or path.is_fifo():
+        return True
+    if kind in PAGES | FEEDS - {".json"} | TEXTS - {""} or not path.is_file():
+        return False
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        first = stream.readline(LONGEST)
+    try:
+        row = json.loads(first.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and {"id", "text"} <= set(row)
 
 
 def read_folder(path: Path) -> Iterator[Article]:

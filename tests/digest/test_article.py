@@ -261,6 +261,15 @@ def test_an_html_file(tmp_path: Path) -> None:
     assert (found.id, found.title, found.published) == ("a.html", "Bridge", AT)
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "rows", "rows.in", "rows.json"])
+def test_json_lines_are_known_by_ending_or_first_line(tmp_path: Path, name: str) -> None:
+    """Whatever a script calls its file; a text that begins with a brace stays a text."""
+    rows = '{"id": "1", "text": "One."}\n{"id": "2", "text": "Two."}\n'
+    assert [found.id for found in read_path(written(tmp_path, name, rows))] == ["1", "2"]
+    assert [found.text for found in read_path(written(tmp_path, "b.txt", rows))] == [rows]
+    assert [found.text for found in read_path(written(tmp_path, "c", "{curly} words"))] == ["{curly} words"]
+
+
 def test_json_lines(tmp_path: Path) -> None:
     """Every field is taken; blank lines and a byte order mark are passed over; text stays as it is."""
     rows = [
