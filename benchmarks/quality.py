@@ -7,7 +7,10 @@ import sys
 
 from .report import Row, below, shared, show
 
-AREAS = ("founding", "attribution", "claims", "places", "stories", "disputes", "origins", "evidence", "feeds")
+AREAS = (
+    "founding", "attribution", "claims", "places", "stories", "disputes", "origins", "corrections",
+    "evidence", "feeds",
+)  # fmt: skip
 
 
 def rows() -> list[Row]:

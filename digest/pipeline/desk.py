@@ -203,8 +203,9 @@ class Desk:
         self._end(draft.item, draft.article.url, fate, why, read.article.id)
 
     def _again(self, draft: Draft, before: Read, analysis: Analysis) -> None:
-        """A new version of a known article: claims that live on keep their identity, the rest is told."""
-        said = continued(before.analysis, analysis)
+        """A new version: what nobody touched stays as it was, what is reworded keeps its identity."""
+        said = corrections.splice(before.article.text, before.analysis, draft.article.text, analysis)
+        said = continued(before.analysis, said)
         read = self._settled(replace(before, article=draft.article, analysis=said, withdrawn=False))
         self.store.save_read(read)
         for correction in corrected(before.article, draft.article, self.now):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from .model import Claim
-from .words import sentences, tokens
+from ..model import Claim
+from ..words import sentences, tokens
 
 ALIKE = 0.6  # share of words two sentences have in common to be one sentence, changed
 
@@ -61,22 +62,40 @@ def _alike(a: Sequence[str], b: Sequence[str]) -> float:
 def keep(old: Sequence[Claim], new: Sequence[Claim]) -> tuple[Claim, ...]:
     """The new version's claims; one that continues an old claim keeps its identity.
 
-    A claim continues another when actor and stance agree and most of the words do.
+    A claim continues another when actor and stance agree and most of the words do; the likest pairs first, so
+    that a claim whose words stand as they were never loses its name to one that is only like it. No two
+    claims have one id.
     """
-    free = list(old)
+    pairs = sorted(
+        ((-like, a, b) for a, one in enumerate(old) for b, other in enumerate(new)
+         if (like := _continues(one, other)) >= ALIKE),
+    )  # fmt: skip
+    ids: dict[int, str] = {}
+    gone: set[int] = set()
+    for _, a, b in pairs:
+        if a not in gone and b not in ids:
+            ids[b] = old[a].id
+            gone.add(a)
+    taken = set(ids.values())
     kept = []
-    for claim in new:
-        before = max(free, key=lambda other: _continues(other, claim), default=None)
-        if before is not None and _continues(before, claim) >= ALIKE:
-            free.remove(before)
-            kept.append(replace(claim, id=before.id))
-        else:
-            kept.append(claim)
+    for at, claim in enumerate(new):
+        name = ids.get(at) or _free(claim.id, taken)
+        taken.add(name)
+        kept.append(claim if name == claim.id else replace(claim, id=name))
     return tuple(kept)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The id itself, or one made of it when a claim that was reworded still goes by it."""
+    while name in taken:
+        name = hashlib.blake2b(name.encode(), digest_size=5).hexdigest()
+    return name
 
 
 def _continues(a: Claim, b: Claim) -> float:
     actors = (a.source.actor if a.source else "", b.source.actor if b.source else "")
     if actors[0] != actors[1] or a.stance != b.stance:
         return 0.0
+    if a.id == b.id and a.content.text == b.content.text:
+        return 2.0  # carried over: nobody else's
     return _alike(tokens(a.content.text), tokens(b.content.text))
