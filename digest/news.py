@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from rapidfuzz import fuzz, process
 
-from . import article, codec, delta, gazetteer, origins, query, seeds, timeline
+from . import article, codec, delta, gazetteer, meaning, naming, origins, query, seeds, timeline
 from .compose import Budget, compose
 from .errors import BadInput, NotFound
 from .gazetteer import Gazetteer
@@ -27,7 +27,6 @@ from .model import (
     Digest,
     FeedState,
     Origin,
-    PlaceChoice,
     Read,
     ShownClaim,
     ShownDispute,
@@ -35,6 +34,7 @@ from .model import (
     Subscription,
     Topic,
 )
+from .naming import Naming
 from .query import Area, Query
 from .store import Store
 from .words import fold
@@ -44,12 +44,11 @@ Channel = tuple[str, str]
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-MONTH = timedelta(days=30)
 MOST = 500
 """Articles a digest or lookup is made from, the latest first."""
 NEAR_KM = 100.0
-SPELLED = 8
-"""Places of one spelling that are compared: the best known ones."""
+AROUND = 160
+"""Towns around a place that are asked for with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +107,7 @@ class News:
 
         What people of ``channel`` have said they mean by a name wins.
         """
-        parsed = query.expand(query.parse(words), query.catalog(self.topics(space)))
-        meant = {one.text: one.geonameid for one in self.store.place_choices(*channel)} if channel else {}
-        places = partial(self.areas, now=now, meant=meant)
-        return query.bind(parsed, places=places, now=now, near=self._nearest_place)
+        return self.naming.query(words, space=space, now=now, channel=channel)
 
     def interest(self, words: str, *, space: str, now: datetime) -> Topic:
         """The topic that is to be followed: the one of that name, else a new one. Raises BadInput."""
@@ -152,7 +148,7 @@ class News:
         kept = self.store.get(key)
         seen = codec.loads(Seen, kept) if kept else None
         before = delta.from_rows(seen.rows) if seen else None
-        shown = self.digest(words, space=space, at=at, since=at - WEEK, before=before)
+        shown = self.digest(words, space=space, at=at, since=at - WEEK, before=before, channel=channel)
         self.store.put(key, codec.dumps(Seen(at, shown.known)).decode())
         if seen and not shown.delta:
             return None
@@ -161,39 +157,12 @@ class News:
     def title(self, words: str, *, space: str) -> str:
         """How an interest is called: a topic's title, else the words."""
         known = query.catalog(self.topics(space)).get(fold(words.strip('" ')))
-        return known.title if known else words.strip('" ') or "All news"
+        return known.title if known else naming.title(words, lambda place: self.places().place(place))
 
-    def areas(
-        self, name: str, *, now: datetime, meant: Mapping[str, int | None] | None = None
-    ) -> Sequence[Area]:
-        """The place of the gazetteer a name means: what ``meant`` says, else the one the news means most.
-
-        When the news of the last MONTH names none of those spelled so, the best known one; nothing when none
-        is spelled so.
-        """
-        if meant and (chosen := meant.get(fold(name))) is not None:
-            return [_area(self.places().place(chosen))]
-        return [_area(place) for place in self.spelled(name, now)[:1]]
-
-    def spelled(self, name: str, now: datetime) -> list[gazetteer.Place]:
-        """Every place spelled so, the one the news of the last MONTH means most first."""
-        found = self.places().search(name, SPELLED) if name else []
-        exact = [
-            place for place in found if fold(name) in {fold(each) for each in (place.name, *place.names)}
-        ]
-        if len(exact) > 1:
-            exact.sort(key=lambda place: -self.store.count(_at(_area(place)), now - MONTH, now))
-        return exact
-
-    def mean(self, name: str, geonameid: int, channel: Channel, user: str, now: datetime) -> gazetteer.Place:
-        """From now on ``name`` means this place in this channel. Raises NotFound for no place."""
-        place = self.places().place(geonameid)
-        self.store.choose_place(PlaceChoice(*channel, fold(name), geonameid, user, now))
-        return place
-
-    def _nearest_place(self, name: str) -> str:
-        found = self.places().search(name, 1)
-        return found[0].name if found else ""
+    @property
+    def naming(self) -> Naming:
+        """What words mean here."""
+        return Naming(self.store, self.places, self.topics)
 
     # --- what there is -----------------------------------------------------------------------------------
 
@@ -216,10 +185,22 @@ class News:
         """
         wanted = self.query(words, space=space, now=at, channel=channel)
         return self._compose(
-            self.store.find(wanted, since=since, until=at, limit=MOST),
+            self._find(wanted, since, at, channel),
             title=title or self.title(words, space=space), query=words, at=at,
             since=since if before is not None else None, before=before, budget=budget, muted=muted,
         )  # fmt: skip
+
+    def _find(
+        self,
+        wanted: Query,
+        since: datetime | None,
+        until: datetime | None,
+        channel: Channel | None,
+        most: int = MOST,
+    ) -> list[Read]:
+        """Articles that match, read as the people of the channel read them."""
+        seen = partial(meaning.read_as, meant=self.naming.meant(channel))
+        return self.store.find(wanted, since=since, until=until, limit=most, seen=seen)
 
     def _compose(self, reads: Sequence[Read], **rest: object) -> Digest:
         stories = self.store.stories(sorted({read.story for read in reads if read.story is not None}))
@@ -229,9 +210,10 @@ class News:
     def card(self, words: str, *, space: str, at: datetime, channel: Channel | None = None) -> Card:
         """The state of what ``words`` name as of ``at``. Raises NotFound with the nearest known names."""
         wanted = self.query(words, space=space, now=at, channel=channel)
-        reads = self.store.find(wanted, since=at - WEEK, until=at, limit=MOST)
+        reads = self._find(wanted, at - WEEK, at, channel)
         latest = max((r.article.published for r in reads if r.article.published), default=None)
-        latest = latest or self.store.last_seen(wanted)
+        if latest is None and (before := self._find(wanted, None, None, channel, most=1)):
+            latest = before[0].article.published
         areas = [area for term in query.terms(wanted) for area in term.areas]
         named = fold(words.strip('" ')) in query.catalog(self.topics(space))
         if latest is None and not areas and not named:
@@ -281,11 +263,18 @@ class News:
         return list(found)[:most]
 
     def claims(
-        self, words: str, *, space: str, since: datetime, at: datetime, limit: int = 30
+        self,
+        words: str,
+        *,
+        space: str,
+        since: datetime,
+        at: datetime,
+        limit: int = 30,
+        channel: Channel | None = None,
     ) -> tuple[str, tuple[ShownClaim, ...]]:
         """Claims that match, the latest first."""
-        wanted = self.query(words, space=space, now=at)
-        reads = self.store.find(wanted, since=since, until=at, limit=MOST)
+        wanted = self.query(words, space=space, now=at, channel=channel)
+        reads = self._find(wanted, since, at, channel)
         shown = [
             ShownClaim(claim, read.article, (read.article.outlet,))
             for read in sorted(reads, key=_published, reverse=True)
@@ -300,19 +289,26 @@ class News:
         return tuple(ShownClaim(claim, read.article, (read.article.outlet,)) for claim in claims)
 
     def disputes(
-        self, words: str, *, space: str, since: datetime, at: datetime
+        self, words: str, *, space: str, since: datetime, at: datetime, channel: Channel | None = None
     ) -> tuple[str, tuple[ShownDispute, ...]]:
         """Which claims meet, most parties first."""
         wide = Budget(stories=50, claims_per_story=0, disputes_per_story=20, figures_per_story=0)
-        found = self.digest(words, space=space, at=at, since=since, budget=wide)
+        found = self.digest(words, space=space, at=at, since=since, budget=wide, channel=channel)
         return found.title, tuple(each for story in found.stories for each in story.disputes)
 
     def timeline(
-        self, words: str, *, space: str, since: datetime, at: datetime, limit: int = 40
+        self,
+        words: str,
+        *,
+        space: str,
+        since: datetime,
+        at: datetime,
+        limit: int = 40,
+        channel: Channel | None = None,
     ) -> tuple[str, tuple[timeline.Moment, ...]]:
         """Dated claims in the order of time, the latest ``limit`` of them; disputed ones stay in longest."""
-        wanted = self.query(words, space=space, now=at)
-        reads = self.store.find(wanted, since=since, until=at, limit=MOST)
+        wanted = self.query(words, space=space, now=at, channel=channel)
+        reads = self._find(wanted, since, at, channel)
         moments = timeline.timeline(reads, self.store.disputes_for([read.article.id for read in reads]))
         best = sorted(
             moments, key=lambda one: (one.disputed or bool(one.kind), one.claim.salience), reverse=True
@@ -321,37 +317,26 @@ class News:
         return self.title(words, space=space), tuple(one for one in moments if id(one) in kept)
 
     def sources(
-        self, words: str, *, space: str, since: datetime, at: datetime
+        self, words: str, *, space: str, since: datetime, at: datetime, channel: Channel | None = None
     ) -> tuple[str, tuple[Sources, ...]]:
         """The articles behind an interest, by origin, those with most outlets first."""
-        wanted = self.query(words, space=space, now=at)
-        reads = self.store.find(wanted, since=since, until=at, limit=MOST)
+        wanted = self.query(words, space=space, now=at, channel=channel)
+        reads = self._find(wanted, since, at, channel)
         by_id = {read.article.id: read.article for read in reads}
         found = [Sources(one, tuple(by_id[each] for each in one.articles)) for one in origins_of(reads)]
         return self.title(words, space=space), tuple(sorted(found, key=lambda one: -len(one.articles)))
 
-    def nearby(self, words: str, *, space: str, at: datetime) -> Card:
+    def nearby(self, words: str, *, space: str, at: datetime, channel: Channel | None = None) -> Card:
         """What is reported from within NEAR_KM of a place. Raises NotFound for what is no place."""
-        found = self._place(words, at)
-        around = self.places().near(found.lat, found.lon, NEAR_KM, limit=SPELLED * 20)
-        areas = (_area(found), *(_area(place) for place, _ in around))
-        wanted = query.Term("place", found.name, areas=areas)
-        reads = self.store.find(wanted, since=at - WEEK, until=at, limit=MOST)
+        found = self.naming.place(words, at, channel)
+        around = self.places().near(found.lat, found.lon, NEAR_KM, limit=AROUND)
+        areas = (naming.area(found), *(naming.area(place) for place, _ in around))
+        wanted = self.naming.widened(query.Term("place", found.name, areas=areas), self.naming.meant(channel))
+        reads = self._find(wanted, at - WEEK, at, channel)
         title = f"Within {NEAR_KM:.0f} km of {found.name}"
         shown = self._compose(reads, title=title, query=f'place:"{found.name}"', at=at, budget=CARD)
         latest = max((read.article.published for read in reads if read.article.published), default=None)
         return Card(title, shown, found.label, found.geonameid, latest, week=len(reads))
-
-    def _place(self, words: str, at: datetime) -> gazetteer.Place:
-        said = words.strip().removeprefix("place:").strip('" ')
-        if said.isdecimal():
-            return self.places().place(int(said))
-        areas = self.areas(said, now=at)
-        if not areas:
-            raise NotFound(
-                f"No place is called “{said}”.", tuple(p.name for p in self.places().search(said, 3))
-            )
-        return self.places().place(areas[0].geonameid)
 
     # --- what became of something ------------------------------------------------------------------------
 
@@ -423,12 +408,3 @@ def _origin(key: str, carried: Sequence[Read]) -> Origin:
 
 def _published(read: Read) -> float:
     return read.article.published.timestamp() if read.article.published else 0.0
-
-
-def _area(place: gazetteer.Place) -> Area:
-    admin1 = place.name if place.kind == "region" else place.admin1_name
-    return Area(place.geonameid, place.name, place.kind, place.country, admin1)
-
-
-def _at(area: Area) -> Query:
-    return query.Term("place", area.name, areas=(area,))

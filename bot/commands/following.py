@@ -7,11 +7,14 @@ from typing import Annotated
 
 from adapters.message import Message
 from bot.views import about as show
+from bot.views import places as show_place
 from digest import schedule as schedules
 from digest.errors import BadInput, NotFound
 from digest.model import Subscription
+from digest.naming import bare
 from digest.schedule import Schedule
 
+from . import choice
 from .table import About, Ask, command
 
 DAILY = "daily 08:00"
@@ -142,15 +145,20 @@ def _quieted(timing: Schedule, quiet: str | None) -> Schedule:
 def meant(
     ask: Ask,
     name: Annotated[str, About("a name that several places have", rest=True, suggests=True)],
-    place: Annotated[int | None, About("the number of the place that is meant")] = None,
+    place: Annotated[
+        int | None, About("the number of the place that is meant; 0 when it is none of them")
+    ] = None,
+    forget: Annotated[bool | None, About("yes: let the news decide again")] = None,
 ) -> Message:
     """Say which place a name means here; without a number, see which there are"""
-    if place is None:
-        return show.which(name, ask.news.spelled(name, ask.now))
-    before = ask.news.spelled(name, ask.now)[:1]
-    chosen = ask.news.mean(name, place, ask.channel, ask.place.user, ask.now)
-    undo = [("Undo", f"meant place={before[0].geonameid} {name}")] if before else []
-    return show.said(f"“{name}” means {chosen.label} here from now on.", *undo)
+    name, naming = bare(name), ask.news.naming
+    said, before = naming.said(name, ask.channel)
+    if place is not None:
+        return Message(choice.kept(ask, name, place), title=f"Which {name}?")
+    if not forget:
+        return show_place.which(name, naming.options(name, ask.now), before, said=said)
+    naming.unmean(name, ask.channel)
+    return show_place.forgotten(name, choice.line(name, before) if said else "")
 
 
 def _followed(ask: Ask) -> list[tuple[Subscription, object]]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from adapters.message import Message
+from adapters.message import Block, Message
 from bot import pictures
 from bot.views import about as say
 from bot.views import news as show
+from bot.views import places as which
 from digest import query
 from digest.model import Stance
+from digest.naming import bare
 
+from .choice import chosen
 from .table import About, Ask, command
 
 What = Annotated[
@@ -36,10 +40,23 @@ def start(ask: Ask, since: str | None, usual: timedelta) -> datetime:
 
 
 @command()
-def lookup(ask: Ask, what: What) -> Message:
+def lookup(
+    ask: Ask,
+    what: What,
+    place: Annotated[int | None, About("the number of the place that is meant")] = None,
+) -> Message:
     """The state of a place, actor or topic as of now"""
+    if place is not None:
+        return _looked_up(ask, *chosen(ask, what, place))
+    naming = ask.news.naming
+    if options := naming.undecided(what, space=ask.place.space, now=ask.now, channel=ask.channel):
+        return which.asked(bare(what), options)
+    return _looked_up(ask, what)
+
+
+def _looked_up(ask: Ask, what: str, first: Sequence[Block] = ()) -> Message:
     card = ask.news.card(what, space=ask.place.space, at=ask.now, channel=ask.channel)
-    return show.card(card, pictures.of_digest(card.digest))
+    return show.card(card, pictures.of_digest(card.digest), first=first)
 
 
 @command()
@@ -69,36 +86,43 @@ async def claims(
     wanted = what or ask.followed()
     wanted = f"({wanted}) stance:{stance}" if stance else wanted
     title, found = await asyncio.to_thread(
-        ask.news.claims, wanted, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now
-    )
+        ask.news.claims, wanted, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now,
+        channel=ask.channel,
+    )  # fmt: skip
     return show.claims(title, found)
 
 
 @command()
 def disputes(ask: Ask, what: What, since: Since = None) -> Message:
     """Which claims meet: who denies, concedes or differs from whom"""
-    title, found = ask.news.disputes(what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now)
+    title, found = ask.news.disputes(
+        what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now, channel=ask.channel
+    )
     return show.disputes(title, found)
 
 
 @command()
 def timeline(ask: Ask, what: What, since: Since = None) -> Message:
     """Who said what when, as text and as a picture"""
-    title, moments = ask.news.timeline(what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now)
+    title, moments = ask.news.timeline(
+        what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now, channel=ask.channel
+    )
     return show.timeline(title, moments, pictures.of_timeline(title, moments))
 
 
 @command()
 def sources(ask: Ask, what: What, since: Since = None) -> Message:
     """The articles behind it, by the origin of their words"""
-    title, found = ask.news.sources(what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now)
+    title, found = ask.news.sources(
+        what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now, channel=ask.channel
+    )
     return show.sources(title, found)
 
 
 @command()
 def nearby(ask: Ask, what: Annotated[str, About("a place", rest=True, suggests=True)]) -> Message:
     """What is reported from within 100 km of a place"""
-    card = ask.news.nearby(what, space=ask.place.space, at=ask.now)
+    card = ask.news.nearby(what, space=ask.place.space, at=ask.now, channel=ask.channel)
     return show.card(card, pictures.of_digest(card.digest))
 
 

@@ -20,11 +20,11 @@ from adapters.message import (
     Span,
     text,
 )
-from digest.model import Digest, Mention, ShownClaim, ShownDispute, ShownStory
+from digest.model import Digest, ShownClaim, ShownDispute, ShownStory
 from digest.news import Card, Sources
 from digest.timeline import Moment
 
-from . import parts
+from . import parts, places
 
 NOBODY = "Others and the outlets' own reports"
 
@@ -45,7 +45,7 @@ def digest(shown: Digest, picture: Picture | None = None, *, preview: bool = Fal
         blocks += [Divider(), Small(text(f"Gone quiet: {parts.listed(shown.quiet, most=4)}"))]
     if picture:
         blocks.append(picture)
-    blocks += _narrow(shown)
+    blocks += [*_narrow(shown), *places.wrong(shown)]
     blocks.append(Buttons(_buttons(shown.query)))
     gist = f"{shown.title}: {parts.counted(len(shown.stories), 'story')}, {_counts(shown)}"
     return Message(tuple(blocks), title=gist, tone="update" if shown.since else "digest")
@@ -117,10 +117,10 @@ def _origins(story: ShownStory) -> str:
     return parts.joined([f"{counts}: {names}" if names else counts, more])
 
 
-def card(shown: Card, picture: Picture | None = None) -> Message:
-    """The state of a place, actor or topic as of now."""
+def card(shown: Card, picture: Picture | None = None, *, first: Sequence[Block] = ()) -> Message:
+    """The state of a place, actor or topic as of now; ``first`` is said before it."""
     digest_ = shown.digest
-    blocks: list[Block] = [Heading(text(shown.name)), Small(_fresh(shown))]
+    blocks: list[Block] = [*first, Heading(text(shown.name)), Small(_fresh(shown))]
     if shown.about:
         blocks.append(Small(text(shown.about)))
     for story in digest_.stories:
@@ -217,7 +217,3 @@ def sources(title: str, shown: Sequence[Sources]) -> Message:
         ]
         blocks.append(Bullets(tuple(items)))
     return Message(tuple(blocks), title=f"{title}: sources")
-
-
-def places(shown: Sequence[tuple[Mention, int]]) -> list[Mention]:
-    return [mention for mention, _ in shown]

@@ -16,7 +16,8 @@ class Area:
     """A place as the gazetteer means it, and what lies in it.
 
     ``admin1`` is the name of the first-level division it is in, or its own name when it is one.
-    ``countries`` are ISO codes when it is a group of countries (a continent, a union).
+    ``countries`` are ISO codes when it is a group of countries (a continent, a union). ``names`` are names
+    that people of a channel have said to mean it, or something in it.
     """
 
     geonameid: int
@@ -25,6 +26,7 @@ class Area:
     country: str = ""
     admin1: str = ""
     countries: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def holds(self, mention: Mention) -> bool:
         """Does the mentioned place lie in this one (or is it this one)?"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -155,13 +155,15 @@ class Articles(Database):
         since: datetime | None = None,
         until: datetime | None = None,
         limit: int | None = None,
+        seen: Callable[[Read], Read] = lambda read: read,
     ) -> list[Read]:
         """Articles published in ``[since, until)`` that match, latest first, at most ``limit``.
 
-        The query is one whose places are bound and topics expanded (``digest.query``).
+        The query is one whose places are bound and topics expanded (``digest.query``). ``seen`` makes of each
+        article what the one who asks takes it for: that is matched and given.
         """
         found: list[Read] = []
-        for read in self._candidates(query, since, until):
+        for read in map(seen, self._candidates(query, since, until)):
             if matches(query, read):
                 found.append(read)
                 if len(found) == limit:

@@ -41,6 +41,8 @@ def _filed(read: Read) -> Iterator[tuple[str, str]]:
     for mention in read.analysis.places:
         if mention.literal:
             yield from _of_place(mention)
+        elif mention.geonameid is None:  # left open: people of a channel may have said what is meant
+            yield "named", " ".join(stemmed(mention.text))
     for claim in read.analysis.claims:
         yield from _of_claim(claim, article.text)
 
@@ -117,6 +119,7 @@ def _in_area(area: Area) -> Iterator[tuple[str, str]]:
     elif area.kind == "region" and area.admin1 == area.name:
         yield "admin1", f"{area.country}/{area.admin1}"
     yield from (("country", code) for code in area.countries)
+    yield from (("named", " ".join(stemmed(name))) for name in area.names)
 
 
 def _words(value: tuple[str, ...]) -> ColumnElement[bool]:

@@ -116,6 +116,12 @@ class People(Database):
         with self.writing() as connection:
             self._upsert(connection, PlaceChoiceRow, [columns(choice)])
 
+    def forget_place(self, platform: str, channel: str, text: str) -> None:
+        """What people of a channel mean by a name is not said any more."""
+        there = (CHOICE.c.platform == platform, CHOICE.c.channel == channel, CHOICE.c.text == text)
+        with self.writing() as connection:
+            connection.execute(delete(CHOICE).where(*there))
+
     def place_choices(self, platform: str, channel: str) -> list[PlaceChoice]:
         """What people of a channel mean by names."""
         wanted = select(CHOICE).where(CHOICE.c.platform == platform, CHOICE.c.channel == channel)

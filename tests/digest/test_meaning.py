@@ -1,4 +1,4 @@
-"""What earlier articles of a story settled."""
+"""What earlier articles of a story settled, what people of a channel said, and when nothing decides."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from digest.meaning import settle, unsure
-from digest.model import Analysis, Article, Mention
+from digest.gazetteer import Place
+from digest.meaning import KNOWN, NEWS, Option, open_between, ordered, read_as, settle, unsure
+from digest.model import Analysis, Article, Mention, Read
 from digest.pipeline import Memory, take
 from digest.store import Store
 
@@ -60,6 +61,73 @@ def test_what_no_gazetteer_has_stays_unknown() -> None:
     """A name without any place is not ambiguous: nothing earlier can settle it."""
     unknown = replace(OPEN, confidence=0.0)
     assert settle([unknown], [MISSOURI]) == (unknown,)
+
+
+# --- what people of a channel said ------------------------------------------------------------------------
+
+HERE = Place(4250542, "Springfield", 39.8, -89.64, "city", 114394, "US", "United States", "IL", "Illinois")
+
+
+def test_what_people_said_wins_over_the_article() -> None:
+    """However sure the article, a name is the place people said; open ones too; other names stay."""
+    other = replace(MISSOURI, text="Kansas City", geonameid=1)
+    read = Read(Article("a", ""), Analysis(places=(MISSOURI, OPEN, other)))
+    first, second, third = read_as(read, {"springfield": HERE}).analysis.places
+    assert (first.geonameid, first.admin1, first.lat, first.start) == (4250542, "Illinois", 39.8, 0)
+    assert (second.geonameid, second.start, second.literal) == (4250542, 20, True)
+    assert third == other
+    assert first.reason == (
+        "Springfield, Illinois, United States: people here said that this one is meant; "
+        "not Springfield, Missouri, United States"
+    )
+
+
+def test_none_of_them_leaves_the_name_open() -> None:
+    """Nothing is drawn or looked up under a name that means no place."""
+    read = Read(Article("a", ""), Analysis(places=(MISSOURI,)))
+    (found,) = read_as(read, {"springfield": None}).analysis.places
+    assert (found.geonameid, found.lat, found.literal) == (None, None, False)
+    assert "none of the places" in found.reason
+
+
+def test_an_actor_of_that_name_stays_an_actor() -> None:
+    """What is part of an organization's name stays undrawn, wherever it lies."""
+    read = Read(Article("a", ""), Analysis(places=(replace(MISSOURI, kind="organization"),)))
+    (found,) = read_as(read, {"springfield": HERE}).analysis.places
+    assert (found.kind, found.literal) == ("organization", False)
+
+
+# --- which of several is looked up ----------------------------------------------------------------------
+
+FAR = replace(HERE, geonameid=2, lat=44.0, lon=-123.0)
+NEAR = replace(HERE, geonameid=3, lat=39.9)
+
+
+def test_it_is_asked_only_when_nothing_decides() -> None:
+    """Followed, else in the news, else far better known: each decides alone."""
+    here, far = Option(HERE, known=7.0), Option(FAR, known=6.5)
+    assert open_between([here, far]) == [here, far]
+    assert open_between([here, replace(far, known=7.0 - KNOWN)]) == []
+    assert open_between([here, replace(far, news=1)]) == []
+    assert ordered([here, replace(far, news=1)])[0].place == FAR
+    assert open_between([replace(here, news=NEWS), replace(far, news=1)]) == []
+    assert len(open_between([replace(here, news=NEWS - 1), replace(far, news=1)])) == 2
+    assert open_between([replace(here, news=5), replace(far, followed=1)]) == []
+    assert len(open_between([replace(here, followed=1), replace(far, followed=1)])) == 2
+
+
+def test_what_is_followed_weighs_by_how_narrow_it_is() -> None:
+    """A followed country does not make a hamlet of a capital; a followed state may."""
+    paris, hamlet = Option(HERE, known=9.0), Option(FAR, known=6.0)
+    assert ordered([paris, replace(hamlet, followed=1)])[0] == paris
+    assert ordered([paris, replace(hamlet, followed=2)])[0].place == FAR
+    assert open_between([paris, replace(hamlet, followed=1)]) == []
+    assert open_between([paris, replace(hamlet, followed=2)]) == []
+
+
+def test_a_city_and_its_district_are_no_question() -> None:
+    """Places of one name next to each other are the same to who looks them up."""
+    assert open_between([Option(HERE, known=7.0), Option(NEAR, known=7.0)]) == []
 
 
 # --- through the pipeline --------------------------------------------------------------------------------

@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import SetupError
-from digest.gazetteer import open_gazetteer
 from digest.model import Article, Mention
 from digest.nlp import parse
-from digest.nlp.places import Correction, PlaceFinder, apply_corrections
+from digest.nlp.places import PlaceFinder
 
 FRONT = (
     "Russian troops pushed into northern Pokrovsk on Wednesday, the Defense Ministry in Moscow said. The "
@@ -154,13 +153,3 @@ def test_it_runs_without_what_was_learned() -> None:
     assert named(found, "Pokrovsk").geonameid == 704422
     with pytest.raises(SetupError, match="DATELINE_PLACES"):
         PlaceFinder(method="magic")
-
-
-def test_a_person_corrects(find: Find) -> None:
-    """ "Not this Pokrovsk" leaves the name open, "this one" moves it; other places stay."""
-    found = find(FRONT)
-    opened = named(apply_corrections(found, [Correction("Pokrovsk", 704422)]), "Pokrovsk")
-    assert (opened.geonameid, opened.lat) == (None, None)
-    moved = apply_corrections(found, [Correction("pokrovsk", 704422, 2017824)], open_gazetteer())
-    assert named(moved, "Pokrovsk").admin1 == "Sakha"
-    assert named(moved, "Kramatorsk") == named(found, "Kramatorsk")
