@@ -27,6 +27,9 @@ _FIGURE = re.compile(
     rf"(?: (?P<unit>{'|'.join(_UNITS)}))?(?: (?:of (?:the )?)?(?P<of>[a-z]+(?: [a-z]+)?))?"
 )
 
+OPEN = ("open", "later")
+"""Parts of the gold set that may be read and learned from."""
+
 Pair = tuple[ClaimRef, str, ClaimRef]
 
 

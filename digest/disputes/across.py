@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from digest.model import Claim, ClaimRef, Dispute, Read, Stance
+from digest.model import ClaimRef, Dispute, Read
 
+from .nearness import nearest
 from .pairs import Meeting, against, answers, figures, strongest
-from .proposition import ANSWERS, proposition
+from .spoken import Spoken, spoken
 
-COMMON = 60  # claims of a story that share one sense: a sense so common tells nothing
+NEIGHBORS = 24  # claims of other articles, the nearest in meaning, that a claim is held against
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def meet(reads: Sequence[Read]) -> list[Dispute]:
+def meet(reads: Sequence[Read], *, of: str = "") -> list[Dispute]:
     """Disputes among the claims of these articles, those within one article included, surest first.
 
-    Only claims of one story that share a sense are compared, so the cost grows with the stories, not with
-    the square of the claims.
+    ``of``: only those that the article of this id is part of. Only claims of one story are compared, each
+    with its nearest in meaning, so the cost grows with the claims, not with their square.
     """
     ordered = sorted(reads, key=lambda read: (read.article.published or EPOCH, read.article.id))
-    article = {id(claim): read.article.id for read in ordered for claim in read.analysis.claims}
-
-    def ref(claim: Claim) -> ClaimRef:
-        return ClaimRef(article[id(claim)], claim.id)
-
     found = [
-        Dispute(met.kind, ref(met.a), ref(met.b), met.reason, round(min(met.confidence, 0.95), 3))
-        for met in strongest(_across(ordered))
+        Dispute(met.kind, _ref(met.a), _ref(met.b), met.reason, round(min(met.confidence, 0.95), 3))
+        for met in strongest(met for story in _stories(ordered) for met in _across(story, of))
     ]
-    found += [dispute for read in ordered for dispute in _inside(read)]
+    found += [dispute for read in ordered if of in ("", read.article.id) for dispute in _inside(read)]
     return sorted(found, key=lambda d: (-d.confidence, d.a.article, d.a.claim, d.b.article, d.b.claim))
+
+
+def _ref(one: Spoken) -> ClaimRef:
+    return ClaimRef(one.article, one.claim.id)
+
+
+def _stories(ordered: Sequence[Read]) -> list[list[Spoken]]:
+    """The claims of each story, in the order in which they were said."""
+    found: dict[int | None, list[Spoken]] = {}
+    for read in ordered:
+        claims = spoken(read.analysis.claims, read.article.text, read.article.id)
+        found.setdefault(read.story, []).extend(claims)
+    return list(found.values())
 
 
 def _inside(read: Read) -> Iterator[Dispute]:
@@ -42,37 +50,18 @@ def _inside(read: Read) -> Iterator[Dispute]:
             yield Dispute(met.kind, a, b, met.reason, met.confidence)
 
 
-def _across(ordered: Sequence[Read]) -> Iterator[Meeting]:
-    claims = [(read, claim) for read in ordered for claim in read.analysis.claims]
-    near: dict[int, list[int]] = defaultdict(list)
-    for i, j in _sharing(claims):
-        near[i].append(j)
-        near[j].append(i)
-    for at, (read, claim) in enumerate(claims):
-        if claim.stance in ANSWERS and not (claim.stance is Stance.denies and _answered(read, claim)):
-            yield from answers(claim, [claims[other][1] for other in near[at]])
-        for other in near[at]:
-            if other < at and (met := figures(claims[other][1], claim) or against(claims[other][1], claim)):
+def _across(said: Sequence[Spoken], of: str) -> Iterator[Meeting]:
+    near = nearest([one.of.words for one in said], NEIGHBORS)
+    for at, one in enumerate(said):
+        others = [said[other] for other in near[at]]
+        if of not in ("", one.article) and all(other.article != of for other in others):
+            continue
+        yield from (met for met in answers(one, others) if _wanted(met.a, met.b, of))
+        for earlier in (said[other] for other in near[at] if other < at):
+            if _wanted(earlier, one, of) and (met := figures(earlier, one) or against(earlier, one)):
                 yield met
 
 
-def _answered(read: Read, claim: Claim) -> bool:
-    """Whether a denial met its claim in its own article, by more than a guess."""
-    return any(met.claims[0] == claim.id and met.confidence >= 0.7 for met in read.analysis.disputes)
-
-
-def _sharing(claims: Sequence[tuple[Read, Claim]]) -> list[tuple[int, int]]:
-    """Pairs of claims of different articles of one story that share a sense."""
-    by_sense: dict[tuple[int | None, str], list[int]] = defaultdict(list)
-    for at, (read, claim) in enumerate(claims):
-        for sense in proposition(claim.content.text).senses:
-            by_sense[read.story, sense].append(at)
-    pairs = {
-        (i, j)
-        for group in by_sense.values()
-        if len(group) <= COMMON
-        for n, i in enumerate(group)
-        for j in group[n + 1 :]
-        if claims[i][0].article.id != claims[j][0].article.id
-    }
-    return sorted(pairs)
+def _wanted(a: Spoken, b: Spoken, of: str) -> bool:
+    """Whether the claims stand in two articles, one of them the one that is asked for."""
+    return a.article != b.article and of in ("", a.article, b.article)

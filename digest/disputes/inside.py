@@ -8,14 +8,14 @@ from dataclasses import replace
 from digest.model import Claim, Met
 
 from .pairs import meetings, strongest
+from .spoken import spoken
 
 
 def within(claims: Sequence[Claim], text: str) -> tuple[Met, ...]:
     """Pairs of this article's claims that meet: (the one that answers, what it answers)."""
-    ordered = sorted(claims, key=lambda claim: (claim.content.spans or (claim.sentence,), claim.id))
     return tuple(
-        Met((met.a.id, met.b.id), met.kind, met.reason, round(min(met.confidence, 0.95), 3))
-        for met in strongest(meetings(ordered))
+        Met((met.a.claim.id, met.b.claim.id), met.kind, met.reason, round(min(met.confidence, 0.95), 3))
+        for met in strongest(meetings(spoken(claims, text)))
     )
 
 

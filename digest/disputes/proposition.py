@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from digest.model import Claim, Stance
+from digest.model import Claim
 from digest.rarity import rarity
 from digest.words import STOP, stem, tokens
 
@@ -16,6 +16,7 @@ RARE = 2.3  # rarity of a word in one article of ten: enough to tell what two cl
 FULL = 9.0  # rarity that two claims must share to be surely about one thing
 NAME_WEIGHT = 0.4  # of a name: all claims of a story share its names
 SCOPE = 2  # content words a negation reaches
+_LISTS = ("negation", "fail", "back", "dismissal", "granted", "accept", "counter", "hedge", "sweeping")
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 
 
@@ -25,10 +26,11 @@ class Proposition:
 
     ``senses`` -> rarity: stems, near-synonyms folded into one. ``plain``: the stems as they are. ``turns``:
     how often the words negate, ``scope`` the senses right after that, ``first`` the first of them. ``back``:
-    the word that points back to what another said ("remarks"), or "".
+    the word that points back to what another said ("remarks"), or "". ``words``: stem -> rarity.
     """
 
     senses: dict[str, float]
+    words: dict[str, float]
     plain: frozenset[str]
     turns: int
     scope: frozenset[str]
@@ -42,10 +44,19 @@ class Proposition:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
+    """The lists of ``data/senses.toml``; ``listed``: every word of its senses and opposites."""
+
     sense: dict[str, str]
     negation: frozenset[str]
     fail: frozenset[str]
     back: frozenset[str]
+    dismissal: frozenset[str]
+    granted: frozenset[str]
+    accept: frozenset[str]
+    counter: frozenset[str]
+    hedge: frozenset[str]
+    sweeping: frozenset[str]
+    listed: frozenset[str]
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
 
@@ -60,8 +71,10 @@ def tables() -> Tables:
     pairs = tuple(
         (frozenset(map(stem, row["a"])), frozenset(map(stem, row["b"]))) for row in rows["opposite"]
     )
-    words = [frozenset(rows[name]["words"]) for name in ("negation", "fail", "back")]
-    return Tables(sense, words[0], words[1], words[2], pairs)
+    words = {name: frozenset(rows[name]["words"]) for name in _LISTS}
+    listed = {word for row in rows["sense"] for word in row["words"]}
+    listed |= {word for row in rows["opposite"] for side in ("a", "b") for word in row[side]}
+    return Tables(sense=sense, opposites=pairs, listed=frozenset(listed), **words)
 
 
 @lru_cache(maxsize=20_000)
@@ -71,22 +84,25 @@ def proposition(text: str) -> Proposition:
     words = tokens(text)
     names = {word.lower() for word in _NAME.findall(text)}
     senses: dict[str, float] = {}
+    plainly: dict[str, float] = {}
+    back = next((word for word in words if word in known.back), "")
+    silent = known.back | known.dismissal if back else known.back
     scope: set[str] = set()
     turns, reach, first = 0, 0, ""
     for word in words:
         if word in known.negation or word in known.fail or word.endswith(("n't", "n’t")):
             turns, reach = turns + 1, SCOPE
-        if word in STOP or word in known.back or len(word) < 2:
+        if word in STOP or word in silent or len(word) < 2:
             continue
         sense = known.sense.get(stem(word), stem(word))
-        senses[sense] = rarity(stem(word)) * (NAME_WEIGHT if word in names else 1.0)
+        weight = rarity(stem(word)) * (NAME_WEIGHT if word in names else 1.0)
+        senses[sense] = plainly[stem(word)] = weight
         if reach and word not in known.negation:
             first = first or sense
             scope.add(sense)
             reach -= 1
     plain = frozenset(stem(word) for word in words)
-    back = next((word for word in words if word in known.back), "")
-    return Proposition(senses, plain, turns, frozenset(scope), first, back)
+    return Proposition(senses, plainly, plain, turns, frozenset(scope), first, back)
 
 
 def alike(a: Proposition, b: Proposition) -> float:
@@ -123,11 +139,3 @@ def opposite(a: Proposition, b: Proposition) -> str:
 def party(claim: Claim) -> str:
     """Who a claim speaks for: the side, else the actor, else "" for the outlet."""
     return (claim.source.side or claim.source.actor or claim.source.text) if claim.source else ""
-
-
-def opposed(a: Claim, b: Claim) -> bool:
-    """Whether two claims come from different parties."""
-    return party(a) != party(b)
-
-
-ANSWERS = {Stance.denies: "denies", Stance.concedes: "concedes"}

@@ -235,8 +235,7 @@ class Desk:
         """Those that this article is part of."""
         others = self.store.story_reads(read.story)[-MOST_IN_STORY:] if read.story is not None else []
         group = [*(other for other in others if other.article.id != read.article.id), read]
-        mine = read.article.id
-        return [met for met in disputes.meet(group) if mine in {met.a.article, met.b.article}]
+        return disputes.meet(group, of=read.article.id)
 
     def _end(self, item: ItemState | None, url: str, fate: Fate, why: str, article: str = "") -> None:
         self.fates[fate] += 1

@@ -1,0 +1,99 @@
+"""What two claims have to do with one another, as numbers from 0 to 1: all that the decision is made from.
+
+Nothing here asks who speaks, only whether it is another party: exchanging two parties changes no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from digest.words import stem, stems
+
+from .nearness import near
+from .proposition import alike, negates, opposite, tables
+from .spoken import Spoken, names
+
+LITTLE = 0.1  # likeness of two claims that have nothing in common
+RAREST = 8.0  # rarity of a word that no article of the background has
+
+Features = Mapping[str, float]
+
+
+def features(a: Spoken, b: Spoken) -> dict[str, float]:
+    """``a`` answers ``b``, or is the later of two."""
+    together = a.article == b.article
+    shared = a.of.senses.keys() & b.of.senses.keys()
+    of_a, of_b = near(a.of.words, b.of.words)
+    beyond_a, beyond_b = near(a.of.words, b.around.words)
+    back_a, back_b = near(a.around.words, b.of.words)
+    likeness = max(of_a, of_b)
+    return {
+        "one": 1.0,
+        "same words": alike(a.of, b.of),
+        "near words": likeness,
+        "near all words": min(of_a, of_b),
+        "answer in target": of_a,
+        "near sentence": max(likeness, beyond_a, beyond_b, back_a, back_b),
+        "rarest": max((min(a.of.senses[s], b.of.senses[s]) for s in shared), default=0.0) / RAREST,
+        "one article": float(together),
+        "right after": float(together and a.at - b.at == 1),
+        "after": 1 / (a.at - b.at) if together and a.at > b.at else 0.0,
+        "outlet": float(b.claim.source is None or a.claim.source is None),
+        "nothing in common": float(likeness < LITTLE),
+        "names its source": float(names(a.claim, b.claim)),
+        "about the other": float(_about(a, b)),
+        "points": float(bool(a.of.back)),
+        "only points": float(bool(a.of.back) and len(a.of.senses) <= 1),
+        "points elsewhere": float(bool(a.of.back) and len(a.of.senses) > 1 and likeness < LITTLE),
+        "points, right after": float(bool(a.of.back) and together and a.at - b.at == 1),
+        "points, names": float(bool(a.of.back) and names(a.claim, b.claim)),
+        "negates": float(negates(a.of, b.of) or negates(b.of, a.of)),
+        "same denial": float(_same_denial(a, b)),
+        "both negate": float(a.of.negated and b.of.negated),
+        "opposites": float(bool(opposite(a.of, b.of))),
+        "counters": float(bool(a.aside & tables().counter)),
+        "hedged": float(bool((a.of.plain | b.of.plain) & _stemmed("hedge"))),
+        "sweeping": float(bool((a.of.plain ^ b.of.plain) & _stemmed("sweeping"))),
+        "figures": float(bool(a.claim.figures) and bool(b.claim.figures)),
+        "concedes": float(b.claim.stance.value == "concedes"),
+        "long": min(len(a.of.senses), 8) / 8,
+    }
+
+
+def _about(a: Spoken, b: Spoken) -> bool:
+    """Whether ``b`` speaks of the one who says ``a``: who is accused is the one who answers."""
+    source = a.claim.source
+    if source is None:
+        return False
+    who = {*stems(source.text), *stems(source.actor)}
+    return bool(who & {*b.of.words, *b.around.words})
+
+
+def _same_denial(a: Spoken, b: Spoken) -> bool:
+    """ "denies that anyone was hurt" does not answer "nobody was hurt"."""
+    same = not a.of.negated and b.of.negated and bool(b.of.scope & a.of.senses.keys())
+    return same and not opposite(a.of, b.of)
+
+
+@lru_cache(maxsize=8)
+def _stemmed(name: str) -> frozenset[str]:
+    return frozenset(map(stem, getattr(tables(), name)))
+
+
+def rows(a: Spoken, others: Sequence[Spoken]) -> list[dict[str, float]]:
+    """The features of an answer with each claim it may answer, and how these compare with one another."""
+    found = [features(a, b) for b in others]
+    named = max((row["names its source"] for row in found), default=0.0)
+    best = {name: max((row[name] for row in found), default=0.0) for name in ("near sentence", "near words")}
+    before = max((b.at for b in others if b.article == a.article and b.at < a.at), default=-1)
+    return [
+        {
+            **row,
+            "another is named": float(named > row["names its source"] and bool(a.of.back)),
+            "behind": best["near sentence"] - row["near sentence"],
+            "nearest": float(row["near words"] == best["near words"] and best["near words"] > 0),
+            "only points, last before": row["only points"] * float(b.article == a.article and b.at == before),
+        }
+        for row, b in zip(found, others, strict=True)
+    ]

@@ -1,0 +1,128 @@
+"""A claim as it stands in its article: what it proposes, what its sentence adds, how it stands to others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from digest.model import Claim, Stance
+from digest.words import fold, stems, tokens
+
+from .proposition import Proposition, party, proposition, tables
+
+SAYS = frozenset({Stance.asserts, Stance.supports, Stance.concedes})
+ANSWERS = {Stance.denies: "denies", Stance.concedes: "concedes"}
+AGED = re.compile(r"\b(?:in|since) (?:19|20)\d\d\b|\b(?:years?|decades?|months) (?:ago|earlier|before)\b")
+WOULD = re.compile(r"\b(?:would|could|might|may|will|to) (?:\w+ )?(?:reject|refuse|deny|dismiss|dispute)\b")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """``at``: how many claims of its article stand before it. ``around``: what the whole sentence proposes.
+
+    ``aside``: the words of the sentence that are not the claim's own. ``stance``: as the words have it, None
+    for a claim that neither says nor answers anything here: what was denied years ago, or may yet be, and
+    what is refused without being denied ("rejected an offer").
+    """
+
+    claim: Claim
+    article: str
+    at: int
+    of: Proposition
+    around: Proposition
+    aside: frozenset[str]
+    stance: Stance | None
+
+    @property
+    def answers(self) -> str:
+        """The kind of its answer, "" when it is none."""
+        return ANSWERS.get(self.stance, "") if self.stance else ""
+
+    @property
+    def says(self) -> bool:
+        """Whether it says something that can be answered."""
+        return self.stance in SAYS
+
+    @property
+    def party(self) -> str:
+        return party(self.claim)
+
+
+def spoken(claims: Sequence[Claim], text: str, article: str = "") -> list[Spoken]:
+    """The claims of an article, in the order in which they stand."""
+    ordered = sorted(claims, key=lambda claim: (claim.content.spans or (claim.sentence,), claim.id))
+    return [_spoken(claim, text, article, at) for at, claim in enumerate(ordered)]
+
+
+def _spoken(claim: Claim, text: str, article: str, at: int) -> Spoken:
+    of = proposition(claim.content.text)
+    beside = fold(_aside(claim, text))
+    around = proposition(text[slice(*claim.sentence)] or claim.content.text)
+    return Spoken(claim, article, at, of, around, frozenset(tokens(beside)), _stance(claim, of, beside))
+
+
+def _aside(claim: Claim, text: str) -> str:
+    """The sentence without the claim's words."""
+    start, end = claim.sentence
+    pieces = []
+    for s, e in claim.content.spans:
+        pieces.append(text[start : max(start, s)])
+        start = max(start, e)
+    return " ".join([*pieces, text[start:end]])
+
+
+def _stance(claim: Claim, of: Proposition, beside: str) -> Stance | None:
+    if claim.stance is Stance.asserts and of.back and dismisses(claim.content.text):
+        return Stance.denies  # "the reports were out of date"
+    if claim.stance is not Stance.denies:
+        return claim.stance
+    if AGED.search(beside) or WOULD.search(beside) or granted(claim.content.text):
+        return None
+    return claim.stance
+
+
+def dismisses(text: str) -> bool:
+    """Whether the words call something wrong: "baseless", "not true"."""
+    return bool(_dismissal().search(fold(text)))
+
+
+@lru_cache(maxsize=1)
+def _dismissal() -> re.Pattern[str]:
+    words = sorted(tables().dismissal, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+
+
+@lru_cache(maxsize=20_000)
+def granted(text: str) -> bool:
+    """Whether the words name what is granted or refused: "a bid of 40 million", "to comment"."""
+    words = tokens(text)
+    known = tables()
+    if dismisses(text):
+        return False
+    if words[:1] == ["to"]:
+        return not set(words[1:3]) & known.accept
+    head = _head(words)
+    return bool(set(head) & known.granted) and not set(head) & known.back
+
+
+def _head(words: Sequence[str]) -> Sequence[str]:
+    """The words up to the first preposition or verb: "a takeover offer" in "a takeover offer from Norvia"."""
+    if words and words[0].endswith("ing") and words[0] != "funding":
+        return ()  # "making an offer" is an act
+    ends = (at for at, word in enumerate(words) if at and word in _ENDS)
+    return words[: min(next(ends, 4), 4)]
+
+
+_ENDS = frozenset(
+    "of for from to by that about over on in at with who which was were is are had has will would".split()
+)
+
+
+def names(claim: Claim, source_of: Claim) -> bool:
+    """Whether the words of a claim name the other's source: "the review's findings", "Kordia's claim"."""
+    source = source_of.source
+    return source is not None and bool(
+        {*stems(source.text), *stems(source.actor)} & {*stems(claim.content.text)}
+    )
