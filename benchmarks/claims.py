@@ -23,6 +23,9 @@ from .report import HERE, Row
 LEAST = 0.5
 _WORD = re.compile(r"\w+")
 _SKIP = frozenset("the a an of for in at on from 's s mr mrs ms dr".split())
+PARTS = ("dev", "speakers", "locked")
+"""Used in development from the start; twelve articles on who "he", "it" and "the company" are, first measured
+untouched (joined: recall .962, precision .926, speaker .885, stance .890), then used; never looked at."""
 GOALS = {"recall": 0.88, "precision": 0.90, "speaker": 0.82, "stance": 0.88}
 
 
@@ -157,9 +160,9 @@ def scored(part: str, method: str) -> Score:
 
 
 def quality() -> Iterator[Row]:
-    """Rows for both ways of attribution, on the part used in development and the locked part."""
+    """Rows for both ways of attribution, on each part."""
     for method in ("rules", "model"):
-        for part in ("dev", "locked"):
+        for part in PARTS:
             for name, value in scored(part, method).figures().items():
                 yield Row("claims", f"{name}, {part}, {method}", value, goal=GOALS[name], note="own gold")
 
@@ -183,7 +186,7 @@ def speed() -> Iterator[Row]:
 
 
 def main() -> None:
-    """``python -m benchmarks.claims [dev|locked] [rules|model]``: figures, cases, differences."""
+    """``python -m benchmarks.claims [dev|speakers|locked] [rules|model]``: figures, cases, differences."""
     part, method = [*sys.argv[1:], *["dev", "rules"][len(sys.argv) - 1 :]][:2]
     result = scored(part, method)
     if part != "locked":

@@ -1,7 +1,8 @@
 """Whom "he", "it" and "the company" stand for: the best of those named before.
 
 Candidates are heads of noun phrases before the pronoun; points come from having spoken last, being a subject,
-standing near, and gender or kind; points go for standing in a quotation or inside another phrase.
+standing near and in the same paragraph; points go for standing in a quotation or inside another phrase, and
+for a body where several people are meant. Gender and kind decide who is a candidate at all.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ def candidates(tree: Tree, people: Cast) -> list[Candidate]:
         elif (
             tag in {"NN", "NNS"}
             and tree.dep[token] not in {"compound", "nmod", "npadvmod"}
+            and not (
+                tree.dep[token] == "appos" and people.at[tree.head[token]] >= 0
+            )  # the name stands for it
             and (fits := _common(tree, token))
         ):
             found.append(Candidate(token, -1, fits))
@@ -96,7 +100,7 @@ def _points(
     points = 10.0 - 1.5 * away
     top = _top(tree, head)
     dep = tree.dep[top]
-    points += {"nsubj": 2.5, "nsubjpass": 2.5, "ROOT": 0.5}.get(dep, 0.0) if top == head else 0.0
+    points += {"nsubj": 2.5, "nsubjpass": 2.5, "ROOT": 0.5}.get(dep, 0.0)
     if tree.dep[head] in {"poss", "compound", "nmod", "amod"}:
         points -= 2.0
     elif tree.dep[head] == "pobj":
@@ -104,7 +108,14 @@ def _points(
     q = tree.quote[head]
     if q >= 0 and not tree.quotes[q].scare and tree.quote[pronoun] != q:
         points -= 4.0
-    points += _speaking(tree, pronoun, choice, spoken, people)
+    if tree.dep[pronoun] == "poss":  # "his lawyer" is as often the lawyer of whom others spoke
+        points += _speaking(tree, pronoun, choice, spoken, people) / 2
+    else:
+        points += _speaking(tree, pronoun, choice, spoken, people)
+    if IT in choice.fits and PRONOUNS[tree.low[pronoun]] == THEY:
+        points -= 2.0
+    if _same_paragraph(tree, head, pronoun):
+        points += 1.5
     if away == 0 and dep in {"nsubj", "nsubjpass"} and top == head and _commands(tree, head, pronoun):
         points += 2.0
     return points
@@ -113,6 +124,10 @@ def _points(
 def _top(tree: Tree, head: int) -> int:
     """The head of the whole phrase a name closes in apposition: "the coach, Jane Doe"."""
     return tree.head[head] if tree.dep[head] == "appos" else head
+
+
+def _same_paragraph(tree: Tree, head: int, pronoun: int) -> bool:
+    return "\n" not in tree.text[tree.end[head] : tree.start[pronoun]]
 
 
 def _commands(tree: Tree, subject: int, pronoun: int) -> bool:
@@ -127,22 +142,26 @@ def _speaking(tree: Tree, pronoun: int, choice: Candidate, spoken: Sequence[Foun
             continue
         if last is None or claim.anchor > last.anchor:
             last = claim
-        if _same(claim, choice, people):
+        if _same(tree, claim, choice, people):
             points = 2.0
-    if last and _same(last, choice, people):
+    if last and _same(tree, last, choice, people):
         points += 2.5
     return points
 
 
-def _same(claim: Found, choice: Candidate, people: Cast) -> bool:
-    a, b = claim.source[0]
-    if a <= choice.head <= b:
-        return choice.entity < 0 or choice.entity == people.of((a, b)) or choice.head == claim.speaker
-    return choice.entity >= 0 and people.of((a, b)) == choice.entity and not _possessed(claim, people)
+def _same(tree: Tree, claim: Found, choice: Candidate, people: Cast) -> bool:
+    """Whether the choice is who made the claim, not a name inside its phrase ("a clerk at the bank")."""
+    if choice.head == claim.speaker or _top(tree, choice.head) == claim.speaker:
+        return True
+    return choice.entity >= 0 and choice.entity == _who(tree, claim, people)
 
 
-def _possessed(claim: Found, people: Cast) -> bool:
-    return people.at[claim.speaker] < 0
+def _who(tree: Tree, claim: Found, people: Cast) -> int:
+    """The entity that speaks: the one its phrase is headed by, or that stands in apposition to it."""
+    if claim.speaker < 0:
+        return -1
+    heads = (claim.speaker, *tree.kids_of(claim.speaker, "appos"))
+    return next((people.at[head] for head in heads if people.at[head] >= 0), -1)
 
 
 def definite(tree: Tree, head: int, people: Cast) -> int:
@@ -170,16 +189,23 @@ def definite(tree: Tree, head: int, people: Cast) -> int:
 
 
 def _firm(people: Cast, before: Sequence[Mention], noun: str) -> int:
-    """The body an article is about so far: named most, then last; no state's body, and no outlet."""
+    """The body an article is about: a firm by its name, named most, then last; no state's, no outlet."""
     times = Counter(m.entity for m in before if _may_be(people.entities[m.entity], noun))
     last = {m.entity: m.run[1] for m in before}
-    return max(times, key=lambda number: (times[number], last[number]), default=-1)
+    firm = {number: noun in FIRMS and _is_firm(people.entities[number]) for number in times}
+    return max(times, key=lambda number: (firm[number], times[number], last[number]), default=-1)
 
 
 def _may_be(entity: Entity, noun: str) -> bool:
-    if entity.kind == "person" or sides().is_outlet(entity.name):
+    if entity.kind != "body" or sides().is_outlet(entity.name):
         return False
-    return entity.kind == "body" and (noun in GROUPS or not entity.side)
+    public = entity.words[-1].casefold() in vocabulary()["public"]
+    return noun in GROUPS or not (entity.side or public)
+
+
+def _is_firm(entity: Entity) -> bool:
+    said = {entity.words[-1].casefold().rstrip("."), *entity.called}
+    return bool(said & vocabulary()["firms"])
 
 
 FIRMS = frozenset(
@@ -189,6 +215,8 @@ GROUPS = frozenset("group organization organisation movement charity club party 
 
 
 def _called(entity: Entity, noun: str) -> bool:
+    if entity.kind == "person" and is_body(noun):
+        return False  # "Union leader Ann Dahl" is not "the union"
     return noun in entity.called or (entity.words[-1].casefold() == noun and entity.kind != "person")
 
 

@@ -13,6 +13,7 @@ from digest.nlp.cues import CueRow
 from digest.nlp.tree import Run, Tree
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no"})
+NOBODY = frozenset({"no", "none", "nobody", "neither"})
 REFUSES = frozenset(
     """
     refuse refuses refused refusing decline declines declined declining fail fails failed stop stopped
@@ -78,8 +79,10 @@ def _unable(tree: Tree, content: Sequence[Run]) -> bool:
 
 def _own_intent(tree: Tree, cue: int, content: Sequence[Run]) -> bool:
     """ "said it would appeal": the content's subject is the speaker, its verb what they will do."""
-    first = content[0][0]
+    first = content[0][0] + (tree.low[content[0][0]] == "that")
     if first + 2 > content[0][1] or tree.quote[first] >= 0 or tree.low[first] not in OWN:
+        return False
+    if tree.low[first + 2] == "have":  # "would have waited": what was not done
         return False
     verb = tree.head[first + 1]
     active = tree.kid(verb, "auxpass", "neg") < 0 and tree.low[verb] not in ABLE
@@ -110,7 +113,14 @@ def turned(tree: Tree, cue: int) -> bool:
 
 
 def _negations(tree: Tree, token: int) -> int:
-    return sum(
+    own = sum(
         tree.low[k] in NEGATIONS and tree.dep[k] in {"neg", "det", "preconj", "advmod"}
         for k in tree.kids[token]
     )
+    return own + nobody(tree, token)
+
+
+def nobody(tree: Tree, verb: int) -> bool:
+    """Whether a verb's subject says that nobody does it: "no official", "neither he nor the police"."""
+    subject = tree.kid(verb, "nsubj")
+    return subject >= 0 and tree.low[tree.left[subject]] in NOBODY

@@ -8,7 +8,10 @@ from benchmarks.claims import gold, score
 from digest.model import Article
 from digest.nlp.analyzer import Analyzer
 
-LEAST = {"recall": 0.95, "precision": 0.95, "speaker": 0.93, "stance": 0.94}
+LEAST = {
+    "dev": {"recall": 0.95, "precision": 0.95, "speaker": 0.93, "stance": 0.94},
+    "speakers": {"recall": 0.91, "precision": 0.92, "speaker": 0.88, "stance": 0.96},
+}
 
 
 def test_there_are_enough_articles_of_many_kinds() -> None:
@@ -28,14 +31,21 @@ def test_there_are_enough_articles_of_many_kinds() -> None:
 
 
 @pytest.fixture(scope="module")
-def figures() -> dict[str, float]:
+def figures() -> dict[str, dict[str, float]]:
     analyzer = Analyzer(attribution="rules", places=lambda doc, article: ())
-    articles = gold().articles("dev")
-    found = analyzer.many(Article(id=a.name, text=a.text) for a in articles)
-    return score(articles, found).figures()
+    found: dict[str, dict[str, float]] = {}
+    for part in LEAST:
+        articles = gold().articles(part)
+        analyses = analyzer.many(Article(id=a.name, text=a.text) for a in articles)
+        found[part] = score(articles, analyses).figures()
+    return found
 
 
-@pytest.mark.parametrize(("name", "least"), LEAST.items())
-def test_rules_on_the_gold_used_in_development(figures: dict[str, float], name: str, least: float) -> None:
+@pytest.mark.parametrize(
+    ("part", "name", "least"), [(part, *each) for part, floors in LEAST.items() for each in floors.items()]
+)
+def test_rules_on_the_gold_used_in_development(
+    figures: dict[str, dict[str, float]], part: str, name: str, least: float
+) -> None:
     """The rules alone stay at what they reach on the articles they were made with."""
-    assert figures[name] >= least
+    assert figures[part][name] >= least

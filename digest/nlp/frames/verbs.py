@@ -9,6 +9,7 @@ from digest.nlp.frames import contents
 from digest.nlp.frames.extent import MARKS, tidy, whole_quotation
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import agent, passive, phrase, subject
+from digest.nlp.stance import nobody
 from digest.nlp.tree import Run, Tree
 from digest.nlp.vocabulary import is_body, is_person, is_thing, vocabulary
 
@@ -237,8 +238,8 @@ def happens(tree: Tree, cue: int) -> bool:
 
 
 def negated(tree: Tree, cue: int) -> bool:
-    """ "did not", "never", "cannot"."""
-    return any(tree.low[k] in NEGATIONS for k in tree.kids[cue])
+    """ "did not", "never", "cannot", "neither he nor she would"."""
+    return any(tree.low[k] in NEGATIONS for k in tree.kids[cue]) or nobody(tree, cue)
 
 
 def cue_run(tree: Tree, cue: int) -> Run:

@@ -47,6 +47,28 @@ CASES = {
         "Karl Brandt was arrested on Friday. His lawyer said the case was weak.",
         ("Karl Brandt's lawyer", ""),
     ),
+    "a name inside the last speaker's phrase did not speak": (
+        "The ministry opened an inquiry. A clerk at Orsk Bank was worried, he said. It said the loan was safe.",
+        ("ministry", ""),
+    ),
+    "his lawyer is the lawyer of the one spoken of": (
+        "“We are calm,” Per Lund told reporters.\n\n"
+        "Prosecutors say that Mark Dunn paid two clerks. His lawyer said the sums were fees.",
+        ("Mark Dunn's lawyer", ""),
+    ),
+    "several people are no body": (
+        "A paper in Polar Letters drew criticism. Many researchers were unhappy. They said it was thin.",
+        ("Many researchers", ""),
+    ),
+    "the company is a firm, not an authority": (
+        "Delta Crossings Ltd. runs the ferry. The Waterways Authority closed the river. "
+        "The company denied that it was to blame.",
+        ("Delta Crossings Ltd.", ""),
+    ),
+    "the union is not its leader": (
+        "Union leader Mette Dahl met the owners. The union said it would wait.",
+        ("union", ""),
+    ),
 }
 
 
