@@ -48,7 +48,7 @@ CASES = {
         ("Karl Brandt's lawyer", ""),
     ),
     "a name inside the last speaker's phrase did not speak": (
-        "The ministry opened an inquiry. A clerk at Orsk Bank was worried, he said. It said the loan was safe.",
+        "The ministry opened an inquiry. A clerk at Orsk Bank was worried, he said. It said loans were safe.",
         ("ministry", ""),
     ),
     "his lawyer is the lawyer of the one spoken of": (
