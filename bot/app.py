@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast
@@ -15,7 +15,7 @@ from adapters.message import Message
 from adapters.port import Choice, Command, Place, Platform
 from digest import pipeline, seeds
 from digest.errors import BadInput, DatelineError, NotFound, SetupError
-from digest.fetch import Fetch
+from digest.fetch import Fetch, Page
 from digest.model import Analysis, Article, Read
 from digest.news import News
 from digest.pipeline import Preview, Round
@@ -153,12 +153,34 @@ class App:
         self.news.store.put(f"report/{now.isoformat()}/{place.platform}/{place.user}", what[:2000])
 
     async def round(self, *, progress: Callable[[int, int], None] | None = None) -> Round:
-        """One round over the feeds that are due; what deciding needs of the past is kept in between."""
+        """One round over the feeds that are due; what deciding needs of the past is kept in between.
+
+        Feeds with a push that was not read (the process ended before) are asked, too.
+        """
+        store = self.news.store
         async with self._rounds:
-            return await pipeline.update(
-                fetch=self.fetch, store=self.news.store, analyze=self.analyze, now=self.now(),
-                memory=self._past, progress=progress,
+            now, unread = self.now(), await asyncio.to_thread(store.unread_pushes)
+            done = await pipeline.update(
+                fetch=self.fetch, store=store, analyze=self.analyze, now=now, memory=self._past,
+                progress=progress, also=unread,
             )  # fmt: skip
+            await asyncio.to_thread(store.pushes_read, unread, now)
+            return done
+
+    async def read_pushed(self, pushed: Mapping[str, Page], is_last: Callable[[str], bool]) -> Round:
+        """What hubs have posted, by feed, the same way as what a round polls.
+
+        ``is_last`` tells whether nothing else waits for a feed: then it counts as read.
+        """
+        store = self.news.store
+        async with self._rounds:
+            now = self.now()
+            done = await pipeline.update(
+                fetch=self.fetch, store=store, analyze=self.analyze, now=now, memory=self._past,
+                feeds=pushed, pushed=pushed,
+            )  # fmt: skip
+            await asyncio.to_thread(store.pushes_read, [feed for feed in pushed if is_last(feed)], now)
+            return done
 
     async def read_link(self, url: str, now: datetime) -> Read:
         """The article behind a link: fetched through the guard, analyzed in a worker, kept like any other."""

@@ -10,6 +10,7 @@ import ipaddress
 import os
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
@@ -45,6 +46,15 @@ def _database(url: str) -> str:
     return url
 
 
+def _public(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError(
+            "not a public address; take https://news.example.org, as hubs on the internet reach it"
+        )
+    return url.rstrip("/")
+
+
 def _networks(value: object) -> object:
     """Comma or space separated in the environment, a list in the file."""
     return value.replace(",", " ").split() if isinstance(value, str) else value
@@ -68,6 +78,11 @@ class Settings(BaseSettings):
     )
     http_host: str = Field("127.0.0.1", description="where health, metrics and Slack's HTTP mode listen")
     http_port: int = Field(0, ge=0, le=65535, description="0: no HTTP server")
+    public_url: Annotated[str, AfterValidator(_public)] = Field(
+        "",
+        description="public address of that server: hubs push feeds there (WebSub); empty: feeds are polled",
+    )
+    revisit: bool = Field(True, description="look at pages again for edits their feed does not tell")
     analyzers: int = Field(1, ge=1, le=64, description="processes that read articles")
     log: Literal["text", "json"] = Field("text", description="log lines as key=value or JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least shown")

@@ -1,4 +1,4 @@
-"""The bot's own HTTP server: health, metrics, and the routes a platform asks for (Slack's)."""
+"""The bot's own HTTP server: health, metrics, and the routes a platform asks for (Slack's) and hubs."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def application(
 @asynccontextmanager
 async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serve until the block ends; yields the port. Raises SetupError when the address is taken."""
-    runner = web.AppRunner(app, access_log=None)
+    # bodies stay as they were sent: what would be unpacked here, a small request could make large
+    runner = web.AppRunner(app, access_log=None, auto_decompress=False)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)

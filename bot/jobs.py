@@ -11,6 +11,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -75,7 +76,16 @@ def _prepare(model: str, attribution: str) -> None:
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # before numpy loads: one core a worker
         os.environ.setdefault(threads, "1")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _wanted = (model, attribution)
+
+
+def _end_with_parent() -> None:
+    """A worker whose bot was killed with -9 is told nothing, and would wait for articles for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _analyze(articles: list[Article]) -> list[Analysis]:

@@ -16,6 +16,7 @@ from aiohttp import web
 from adapters.message import Message
 from adapters.port import Gone, Misconfigured, Platform
 from digest.errors import SetupError
+from digest.fetch import Posts
 from digest.model import Digest, Sent, Subscription
 from digest.news import News
 
@@ -23,6 +24,7 @@ from . import clock, http, pictures, wiring
 from .app import App
 from .config import Settings
 from .delivery import Desk
+from .pushes import Inbox
 from .views import news as show
 
 log = structlog.get_logger(__name__)
@@ -52,13 +54,29 @@ async def run(settings: Settings) -> None:
 async def _serve(app: App, settings: Settings) -> None:
     vitals = http.Vitals()
     desk = Desk(app.news, app.platforms, _rendered)
+    inbox = await _inbox(app, settings)
     async with AsyncExitStack() as stack:
         if settings.http_port:
-            site = http.application(vitals, app.now, _routes(app.platforms), _ready(app.platforms))
+            routes = [*_routes(app.platforms), *(inbox.routes() if inbox else ())]
+            site = http.application(vitals, app.now, routes, _ready(app.platforms))
             port = await stack.enter_async_context(http.serving(site, settings.http_host, settings.http_port))
             log.info("listening", host=settings.http_host, port=port)
-        await stack.enter_async_context(clock.running(_ticks(app, desk, vitals)))
-        await _until_told(*(_platform(platform, app) for platform in app.platforms.values()))
+        await stack.enter_async_context(clock.running(_ticks(app, desk, vitals, inbox)))
+        reading = [inbox.reading()] if inbox else []
+        await _until_told(*(_platform(platform, app) for platform in app.platforms.values()), *reading)
+
+
+async def _inbox(app: App, settings: Settings) -> Inbox | None:
+    """What hubs post to, when they can reach us; when not, nothing counts as pushed any more."""
+    if not settings.public_url:
+        await asyncio.to_thread(app.news.store.forget_pushes)
+        return None
+    if not settings.http_port:
+        raise SetupError(
+            f"DATELINE_PUBLIC_URL={settings.public_url}: hubs would post there and nothing listens; "
+            "set DATELINE_HTTP_PORT, too"
+        )
+    return Inbox(app, settings.public_url, app.fetch) if isinstance(app.fetch, Posts) else None
 
 
 def _warmed(news: News) -> None:
@@ -81,7 +99,7 @@ def _ready(platforms: Mapping[str, Platform]) -> dict[str, Callable[[], bool]]:
     return {name: found.ready.is_set for name, found in platforms.items() if hasattr(found, "ready")}
 
 
-def _ticks(app: App, desk: Desk, vitals: http.Vitals) -> tuple[clock.Tick, ...]:
+def _ticks(app: App, desk: Desk, vitals: http.Vitals, inbox: Inbox | None) -> tuple[clock.Tick, ...]:
     async def feeds() -> None:
         began = time.monotonic()
         done = await app.round()
@@ -90,6 +108,11 @@ def _ticks(app: App, desk: Desk, vitals: http.Vitals) -> tuple[clock.Tick, ...]:
             vitals.items.labels(fate.value).inc(count)
         for url, error in done.errors:
             log.warning("a feed cannot be read", feed=url, why=error)
+        await hubs()
+
+    async def hubs() -> None:
+        if inbox:
+            await inbox.keep()
 
     async def deliver() -> None:
         vitals.beat = app.now()
@@ -106,6 +129,7 @@ def _ticks(app: App, desk: Desk, vitals: http.Vitals) -> tuple[clock.Tick, ...]:
 
     return (
         clock.Tick("feeds", 60, feeds),
+        clock.Tick("hubs", 15, hubs, at_start=False),
         clock.Tick("delivery", 15, deliver),
         clock.Tick("suggestions", 300, suggestions, at_start=False),
         clock.Tick("forget", 86_400, forget, at_start=False),

@@ -7,6 +7,7 @@ nothing comes, and with growing distance while it fails.
     good, nothing     1.5 times the last interval
     failed            the interval doubled with every failure in a row, at most a day
     told to wait      at least as long as Retry-After says
+    pushed by a hub   SLOWER times as long, as long as the hub brings what polling would have found
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from .model import FeedState
 LEAST = 5 * 60.0  # seconds between two polls of one feed
 USUAL = 30 * 60.0  # before anything is known
 MOST = 6 * 3600.0  # of a feed that works: news should not be older than this
+SLOWER = 6.0  # times the interval, and
+LEAST_PUSHED = 3600.0  # at least this, of a feed whose hub pushes
 MOST_FAILING = 24 * 3600.0
 MOST_HINT = 24 * 3600.0  # what a feed's own hint is believed up to
 JITTER = 0.1  # share of the interval that is random, so that feeds added together drift apart
@@ -30,11 +33,15 @@ JITTER = 0.1  # share of the interval that is random, so that feeds added togeth
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What a good poll found. ``hint`` is the longest the feed or its server asked for, in seconds."""
+    """What a good poll found. ``hint`` is the longest the feed or its server asked for, in seconds.
+
+    ``slower``: a hub pushes what is new.
+    """
 
     changed: bool
     published: tuple[datetime, ...] = ()
     hint: float = 0.0
+    slower: bool = False
 
 
 def after_good(state: FeedState, polled: Polled, now: datetime, *, chance: random.Random) -> FeedState:
@@ -43,10 +50,11 @@ def after_good(state: FeedState, polled: Polled, now: datetime, *, chance: rando
     wanted = (gap(polled.published) or last) / 2 if polled.changed else last * 1.5
     interval = min(max(wanted, LEAST), MOST)
     interval = max(interval, min(polled.hint, MOST_HINT))
+    pause = min(max(interval * SLOWER, LEAST_PUSHED), max(MOST, interval)) if polled.slower else interval
     return replace(
         state,
         interval=interval,
-        next_at=now + _jittered(interval, chance),
+        next_at=now + _jittered(pause, chance),
         failures=0,
         error="",
         last_good=now,

@@ -31,7 +31,8 @@ def remove(ask: Ask, url: Address) -> Message:
 @command(name="feeds list", private=True)
 def list_(ask: Ask) -> Message:
     """Every feed and how reading it goes"""
-    return show.feeds(ask.news.store.feeds())
+    store = ask.news.store
+    return preview.listed(store.feeds(), store.pushes(), ask.now)
 
 
 @command(name="feeds check", slow=True, private=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,9 @@ from typing import Annotated
 import typer
 
 from bot import config, logs
+from bot.config import Settings
 from digest.errors import DatelineError, SetupError
+from digest.model import FeedState, Push
 
 from . import common
 
@@ -102,6 +104,26 @@ def _database() -> Iterator[Finding]:
                 yield Finding(
                     False, f"feed {state.feed.url}: {state.error} ({state.failures} times in a row)"
                 )
+        yield from _hubs(found, states, news.store.pushes())
+
+
+def _hubs(found: Settings, states: Sequence[FeedState], pushes: Sequence[Push]) -> Iterator[Finding]:
+    """Whether hubs push what is new (WebSub), and what keeps them from it."""
+    from bot.app import utc_now
+    from digest import websub
+
+    offered, now = sum(bool(state.hub) for state in states), utc_now()
+    if not found.public_url:
+        remedy = "; to be told of news, set DATELINE_PUBLIC_URL and DATELINE_HTTP_PORT" if offered else ""
+        yield Finding(True, f"hubs: off, {offered} of {len(states)} feeds name one{remedy}")
+        return
+    if not found.http_port:
+        yield Finding(False, "hubs: DATELINE_PUBLIC_URL is set and nothing listens; set DATELINE_HTTP_PORT")
+    active = sum(websub.is_active(push, now) for push in pushes)
+    yield Finding(True, f"hubs: {offered} of {len(states)} feeds name one, {active} are pushed")
+    for push in pushes:
+        if push.error and not websub.is_active(push, now):
+            yield Finding(False, f"hub {push.hub} for {push.feed}: {push.error}")
 
 
 def _platforms() -> Iterator[Finding]:

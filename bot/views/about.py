@@ -21,9 +21,9 @@ from adapters.message import (
 )
 from adapters.port import Command
 from bot import lines
-from digest.gazetteer import Place as GazetteerPlace
 from digest.model import Delivery, FeedState, Step, Subscription
 
+from . import feeds as feed_views
 from . import parts
 
 
@@ -67,16 +67,6 @@ def usage(command: Command) -> Message:
     blocks: list[Block] = [Heading(text(command.name)), Paragraph(text(command.summary + "."))]
     blocks += [Bullets(items)] if items else []
     return Message((*blocks, Code(lines.usage(command))), title=command.name, private=True)
-
-
-def which(name: str, places: Sequence[GazetteerPlace]) -> Message:
-    """The places of one name, each with a button that says it is the one meant here."""
-    if not places:
-        return said(f"No place is called “{name}”.", private=True)
-    items = tuple(text(Span(one.label, strong=True), f" — {one.population:,} people") for one in places)
-    row = parts.buttons(*((one.label[:60], f"meant place={one.geonameid} {name}") for one in places[:5]))
-    head = Paragraph(text(f"Which “{name}” is meant here?"))
-    return Message((head, Bullets(items), Buttons(row)), title=f"Which {name}?", private=True)
 
 
 def following(rows: Sequence[tuple[Subscription, datetime | None]], where: str) -> Message:
@@ -135,25 +125,6 @@ def steps(url: str, history: Sequence[Step]) -> Message:
     )
 
 
-def feeds(states: Sequence[FeedState]) -> Message:
-    """Every feed with how reading it goes."""
-    if not states:
-        hint = "No feeds yet. Add one: feeds add https://… (a feed, a site, or a name from the suggestions)"
-        return Message((Paragraph(text(hint)),), title="No feeds")
-    items = tuple(_feed(state) for state in states)
-    return Message(
-        (Heading(text(parts.counted(len(items), "feed"))), Bullets(items)), title="Feeds", private=True
-    )
-
-
-def _feed(state: FeedState) -> Text:
-    good = parts.after("last good ", state.last_good, relative=True) or ("never read yet",)
-    trouble = f"; {parts.counted(state.failures, 'failure')}: {state.error}" if state.error else ""
-    then = parts.after("; next ", state.next_at)
-    name = state.feed.title or state.feed.outlet or state.feed.url
-    return text(Span(name, strong=True), f" <{state.feed.url}> — ", *good, trouble, *then)
-
-
 def status(
     followed: Sequence[tuple[Subscription, datetime | None]],
     last: Sequence[Delivery],
@@ -171,7 +142,7 @@ def status(
     if last:
         blocks += [Heading(text("Last deliveries"), level=3), Bullets(tuple(map(_delivery, last)))]
     blocks.append(Small(text(f"{parts.counted(feeds, 'feed')}, {len(failing)} failing")))
-    blocks += [Bullets(tuple(map(_feed, failing[:5])))] if failing else []
+    blocks += [Bullets(tuple(map(feed_views.line, failing[:5])))] if failing else []
     return Message(tuple(blocks), title="Status", private=True)
 
 

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from . import careful, jsonfeed, quick
 from .discovery import discover
+from .hints import link_header
 from .plain import is_plain
 from .values import MOST_ENTRIES, FeedLink, ParsedFeed
 
-__all__ = ["MOST_ENTRIES", "FeedLink", "ParsedFeed", "discover", "parse"]
+__all__ = ["MOST_ENTRIES", "FeedLink", "ParsedFeed", "discover", "link_header", "parse"]
 
 
 def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:

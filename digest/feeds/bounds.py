@@ -48,6 +48,11 @@ def trimmed(body: bytes) -> bytes:
     return body
 
 
+def beyond(body: bytes) -> int:
+    """How many entries ``trimmed`` cuts off."""
+    return max(0, sum(1 for _ in _ENTRY.finditer(body)) - MOST_ENTRIES)
+
+
 def narrow(body: bytes) -> bytes | None:
     """UTF-16 and UTF-32 as UTF-8 without a declaration; None when the body is neither."""
     for start, encoding in _WIDE:

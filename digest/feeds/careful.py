@@ -28,7 +28,8 @@ def read(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     kind = "application/xml" if narrow is not None or not content_type else content_type
     headers = {"content-type": kind}  # and no base: ids must not hang on the address
     try:
-        body = bounds.trimmed(body if narrow is None else narrow)
+        body = body if narrow is None else narrow
+        beyond, body = bounds.beyond(body), bounds.trimmed(body)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = feedparser.parse(
@@ -40,7 +41,8 @@ def read(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
         raise FetchError(f"{url}: not a feed ({_why(found)})"[:300], Fate.broken)
     entries = tuple(_entry(item, url) for item in found.entries[:MOST_ENTRIES])
     title, link = plain(str(found.feed.get("title") or "")), clean(str(found.feed.get("link") or ""))
-    return ParsedFeed(title, link, hints.hub(body), hints.ttl(body), entries)
+    hub, topic = hints.links(body)
+    return ParsedFeed(title, link, hub, hints.ttl(body), entries, topic, beyond)
 
 
 def _why(found: Mapping[str, Any]) -> str:

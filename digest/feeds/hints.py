@@ -8,20 +8,49 @@ import re
 HEAD = 64 * 1024  # bytes from the start that are looked at
 _LINK = re.compile(rb"<(?:\w{1,20}:)?link\b([^<>]{1,2000})>")
 _ATTRIBUTE = re.compile(rb"""([\w:]{1,40})\s{0,20}=\s{0,20}["']([^"']{0,1000})["']""")
+_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:entry|item)[\s>]")
+_LINK_VALUE = re.compile(
+    r"""<([^<>]{1,2000})>((?:\s{0,20};\s{0,20}[^;,"<>]{1,200}(?:"[^"]{0,1000}")?){0,20})"""
+)
+_REL = re.compile(r"""\brel\s{0,20}=\s{0,20}(?:"([^"]{0,1000})"|([^\s;,"]{1,200}))""", re.IGNORECASE)
+_WEB = ("http://", "https://")
 _TTL = re.compile(rb"<ttl>\s{0,20}(\d{1,6})\s{0,20}</ttl>")
 _PERIOD = re.compile(rb"<(?:\w{1,20}:)?updatePeriod>\s{0,20}(\w{1,10})\s{0,20}<")
 _FREQUENCY = re.compile(rb"<(?:\w{1,20}:)?updateFrequency>\s{0,20}(\d{1,4})\s{0,20}<")
 _SECONDS = {b"hourly": 3600.0, b"daily": 86400.0, b"weekly": 604800.0, b"monthly": 2.6e6, b"yearly": 3.2e7}
 
 
-def hub(body: bytes) -> str:
-    """The address of the WebSub hub, "" when none is named."""
-    for match in _LINK.finditer(body[:HEAD]):
+def links(body: bytes) -> tuple[str, str]:
+    """The address of the feed's WebSub hub, and the one it calls itself by; "" where none is named.
+
+    The first of each, and the latter only from before the first entry: entries call themselves something too.
+    """
+    hub = topic = ""
+    head = body[:HEAD]
+    first = _ENTRY.search(head)
+    for match in _LINK.finditer(head):
         attributes = dict(_ATTRIBUTE.findall(match[1]))
-        if attributes.get(b"rel") == b"hub":
-            there = html.unescape(attributes.get(b"href", b"").decode("utf-8", "replace")).strip()
-            return there if there.startswith(("http://", "https://")) else ""
-    return ""
+        rels = attributes.get(b"rel", b"").lower().split()
+        hub = hub or (_address(attributes) if b"hub" in rels else "")
+        before = first is None or match.start() < first.start()
+        topic = topic or (_address(attributes) if b"self" in rels and before else "")
+    return hub, topic
+
+
+def _address(attributes: dict[bytes, bytes]) -> str:
+    there = html.unescape(attributes.get(b"href", b"").decode("utf-8", "replace")).strip()
+    return there if there.startswith(_WEB) else ""
+
+
+def link_header(value: str) -> tuple[str, str]:
+    """The same from an HTTP Link header (RFC 8288), which goes before what stands in the body."""
+    found: dict[str, str] = {}
+    for match in _LINK_VALUE.finditer(value[:HEAD]):
+        rel = _REL.search(match[2])
+        for name in (rel[1] or rel[2] or "").lower().split() if rel else ():
+            found.setdefault(name, match[1].strip())
+    hub, topic = (found.get(name, "") for name in ("hub", "self"))
+    return (hub if hub.startswith(_WEB) else ""), (topic if topic.startswith(_WEB) else "")
 
 
 def ttl(body: bytes) -> float:

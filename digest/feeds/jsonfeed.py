@@ -39,7 +39,9 @@ def read(body: bytes, url: str) -> ParsedFeed:
     entries = tuple(_entry(item, url, people) for item in items[:MOST_ENTRIES] if isinstance(item, dict))
     hubs = found.get("hubs") if isinstance(found.get("hubs"), list) else []
     hub = next((_text(one, "url") for one in hubs if isinstance(one, dict)), "")
-    return ParsedFeed(line(_text(found, "title")), _text(found, "home_page_url"), hub, 0.0, entries)
+    beyond = max(0, len(items) - MOST_ENTRIES)
+    title, link, topic = (_text(found, name) for name in ("title", "home_page_url", "feed_url"))
+    return ParsedFeed(line(title), link, hub, 0.0, entries, topic, beyond)
 
 
 def _entry(item: Mapping[str, Any], base: str, feed_people: tuple[str, ...]) -> Entry:

@@ -28,7 +28,9 @@ def read(body: bytes, url: str) -> ParsedFeed | None:
         entries.append(entry)
     feed = found.feed
     title, link = line(html.unescape(clean(str(feed.get("title") or "")))), str(feed.get("link") or "")
-    return ParsedFeed(title, link, hints.hub(body), hints.ttl(body), tuple(entries)) if entries else None
+    hub, topic = hints.links(body)
+    beyond = len(found.entries) - len(entries)
+    return ParsedFeed(title, link, hub, hints.ttl(body), tuple(entries), topic, beyond) if entries else None
 
 
 def _entry(item: Mapping[str, Any]) -> Entry | None:

@@ -20,13 +20,19 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed as read. ``ttl`` is how long it asks to be left alone, in seconds (0: it does not say)."""
+    """A feed as read. ``ttl`` is how long it asks to be left alone, in seconds (0: it does not say).
+
+    ``topic`` is the address it calls itself by, "" when it names none. ``beyond`` counts the entries behind
+    the first MOST_ENTRIES, which are not read.
+    """
 
     title: str
     link: str
     hub: str
     ttl: float
     entries: tuple[Entry, ...]
+    topic: str = ""
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Getting bytes: the Fetch port, its aiohttp form, and the double that plays recorded pages.
 
-port        Page, Fetch: what the pipeline knows
+port        Page, Fetch, Posts: what the pipeline knows
 guard       which addresses may be reached, checked when a socket is made
 bodies      decompression with a cap
 politeness  how many requests a host sees, and how far apart
@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .port import Fetch, Page
+from .port import Fetch, Page, Posts
 from .recorded import RecordedFetch
 
 if TYPE_CHECKING:
     from .http import HttpFetch, Limits
 
-__all__ = ["Fetch", "HttpFetch", "Limits", "Page", "RecordedFetch"]
+__all__ = ["Fetch", "HttpFetch", "Limits", "Page", "Posts", "RecordedFetch"]
 
 
 def __getattr__(name: str) -> Any:

@@ -112,8 +112,21 @@ class HttpFetch:
     async def post(self, url: str, form: Mapping[str, str]) -> int:
         """Post a form, as to a WebSub hub, behind the same guard and limits; the status, 2xx only.
 
-        Raises FetchError as ``get`` does. Redirects are not followed: what is posted is secret.
+        Raises FetchError as ``get`` does. A hub may name another one with 307 or 308, once, and not one that
+        is less private than itself: what is posted is secret.
         """
+        status, target = await self._post(url, form)
+        if target:
+            there = _joined(url, target)
+            if url.startswith("https://") and not there.startswith("https://"):
+                raise FetchError(f"{url}: redirects to {there[:200]}, which is not private", Fate.refused)
+            status, target = await self._post(there, form)
+        if target:
+            raise FetchError(f"{url}: redirects more than once", Fate.refused)
+        return status
+
+    async def _post(self, url: str, form: Mapping[str, str]) -> tuple[int, str]:
+        """One request: the status, and where it asks to be posted instead ("" where it does not)."""
         host = _host(url)
         timeout = aiohttp.ClientTimeout(
             total=None, sock_connect=self.limits.connect, sock_read=self.limits.read
@@ -127,11 +140,13 @@ class HttpFetch:
             raise FetchError(f"{url}: no answer within {self.limits.total:g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _translated(url, error) from None
+        if answer.status in {307, 308}:
+            return answer.status, answer.headers.get("Location", "").strip() or _nowhere(url)
         if not 200 <= answer.status < 300:
-            raise FetchError(
-                f"{url}: HTTP {answer.status} {' '.join(said.split())[:200]}", status=answer.status
-            )
-        return answer.status
+            wait = retry_after(answer.headers.get("Retry-After", ""), formatdate(usegmt=True))
+            why = f"{url}: HTTP {answer.status} {' '.join(said.split())[:200]}".rstrip()
+            raise FetchError(why, status=answer.status, wait=wait)
+        return answer.status, ""
 
     async def _ask_robots(self, url: str) -> None:
         """Raise FetchError when the site's robots.txt keeps us out; note the distance it asks for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Kind = Literal["feed", "page"]
 """What is asked for: a page obeys robots.txt, a feed is published to be polled."""
@@ -40,3 +40,11 @@ class Fetch(Protocol):
         HTTP status where there was one, and the seconds to wait where the server asked for them. Takes
         bounded time and memory whatever the server does.
         """
+
+
+@runtime_checkable
+class Posts(Protocol):
+    """Posts forms, as to a WebSub hub."""
+
+    async def post(self, url: str, form: Mapping[str, str]) -> int:
+        """Post ``form`` to ``url``; the status, 2xx only. Raises FetchError as ``Fetch.get`` does."""

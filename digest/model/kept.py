@@ -25,6 +25,44 @@ class FeedState:
     baselined: bool = False  # what was in it when it was added is known and not shown
     hub: str = ""  # WebSub
     body_hash: str = ""
+    topic: str = ""  # what the feed calls itself (rel=self): what a hub knows it by
+    pushed: datetime | None = None  # its last push; None: none, or polling has found what no push had brought
+
+
+class Stage(StrEnum):
+    """Where a subscription at a hub stands."""
+
+    asked = "asked"  # the hub is to ask back whether it was us
+    active = "active"
+    denied = "denied"  # by the hub
+    leaving = "leaving"  # the end was asked for
+    left = "left"  # and confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A feed's subscription at its WebSub hub.
+
+    ``path`` is the last part of the callback's address, which only the hub was told, ``secret`` what it
+    signs with. Its question is answered until ``open_until``. ``failures`` counts what was asked and not
+    confirmed, in a row.
+    """
+
+    feed: str  # Feed.url
+    hub: str
+    topic: str
+    path: str
+    secret: str
+    callback: str = ""  # the whole address as the hub was told it
+    stage: Stage = Stage.asked
+    open_until: datetime | None = None
+    since: datetime | None = None  # confirmed
+    until: datetime | None = None  # the lease
+    last: datetime | None = None  # its last push
+    unread: datetime | None = None  # a push that came and has not been read yet
+    next_at: datetime | None = None  # when the hub is asked next; None: at once
+    failures: int = 0
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +78,8 @@ class ItemState:
     digest: str = ""
     etag: str = ""
     modified: str = ""
+    visits: int = 0  # how often its page was looked at again
+    visit_at: datetime | None = None  # when it is next; None: not any more
 
 
 @dataclass(frozen=True, slots=True)

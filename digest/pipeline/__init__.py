@@ -4,14 +4,28 @@ rounds    update (feeds), take (files), read_link (one address)
 poll      one feed: ask, parse, plan, get the pages          never raises
 plan      which entries are new, changed, known              pure
 desk      analysis, origins, stories, disputes, one transaction a batch
+hubs      hubs asked to push what is new
 preview   what subscribing would mean
 """
 
 from __future__ import annotations
 
 from .desk import Memory
+from .hubs import Hubs, keep
 from .preview import preview
 from .rounds import read_link, take, update
 from .values import Analyze, Given, Preview, Round
 
-__all__ = ["Analyze", "Given", "Memory", "Preview", "Round", "preview", "read_link", "take", "update"]
+__all__ = [
+    "Analyze",
+    "Given",
+    "Hubs",
+    "Memory",
+    "Preview",
+    "Round",
+    "keep",
+    "preview",
+    "read_link",
+    "take",
+    "update",
+]

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ..store import Store
 
 log = logging.getLogger(__name__)
+BEYOND = "…"  # the id of what stands for all entries behind those that are read
+HUB_DELAY = timedelta(minutes=10)  # what was published later may still be pushed
 MOST_TRIES = 4  # rounds in which a page that fails is asked again
 LANGUAGES = frozenset({"en"})
 
@@ -40,6 +42,9 @@ class Means:
     patience: float = 60.0
     most_new: int = 40
     chance: random.Random = field(default_factory=random.Random)
+    pushed: Mapping[str, Page] = field(default_factory=dict)  # bodies that hubs have posted, by feed
+    slower: Collection[str] = ()  # feeds whose hub is to push: polled less often while it does
+    visits: bool = True  # whether pages are looked at again later
 
 
 async def poll(state: FeedState, means: Means) -> Outcome:
@@ -54,36 +59,85 @@ async def poll(state: FeedState, means: Means) -> Outcome:
 
 
 async def _poll(state: FeedState, means: Means) -> Outcome:
-    url = state.feed.url
-    page = await means.fetch.get(url, etag=state.etag, modified=state.modified)
-    body_hash = hashlib.blake2b(page.body, digest_size=12).hexdigest()
-    hint = polling.max_age(page.headers.get("cache-control", ""))
-    if page.status == 304 or body_hash == state.body_hash:
-        quiet = polling.after_good(state, polling.Polled(False, hint=hint), means.now, chance=means.chance)
+    if (posted := means.pushed.get(state.feed.url)) is not None and state.baselined:
+        try:
+            return await _read(state, posted, await _parsed(posted), means, pushed=True)
+        except FetchError as error:  # what a hub posts must never count against the feed itself
+            log.warning("what was pushed for %s is not understood: %s", state.feed.url, error)
+    page = await means.fetch.get(state.feed.url, etag=state.etag, modified=state.modified)
+    if page.status == 304 or _hashed(page) == state.body_hash:
+        polled = polling.Polled(False, hint=_hint(page), slower=_slower(state, means))
+        quiet = polling.after_good(state, polled, means.now, chance=means.chance)
         return Outcome(quiet, moved=page.moved)
-    parsed = await asyncio.to_thread(feeds.parse, page.body, url=page.url, content_type=page.content_type)
-    state = _noted(state, parsed)
-    known = await asyncio.to_thread(means.store.known, url, [entry.id for entry in parsed.entries])
+    return await _read(state, page, await _parsed(page), means)
+
+
+async def _parsed(page: Page) -> feeds.ParsedFeed:
+    return await asyncio.to_thread(feeds.parse, page.body, url=page.url, content_type=page.content_type)
+
+
+async def _read(
+    state: FeedState, page: Page, parsed: feeds.ParsedFeed, means: Means, *, pushed: bool = False
+) -> Outcome:
+    """A body that has come, by asking or from a hub: the same way for both."""
+    url = state.feed.url
+    state = _noted(state, page, parsed, pushed=pushed)
+    known = await asyncio.to_thread(means.store.known, url, [*(entry.id for entry in parsed.entries), BEYOND])
     baseline = None if state.baselined else means.baseline
     made = plan(url, parsed.entries, known, now=means.now, baseline=baseline)
+    state = replace(state, pushed=means.now if pushed else _trusted(state, made, known, means.now))
     drafts, ended, left = await _get_all(made, state, means)
+    ended += _beyond(url, parsed.beyond, known, means.now)
     times = tuple(entry.published for entry in parsed.entries if entry.published)
-    polled = polling.Polled(bool(made.new or made.changed), times, max(hint, parsed.ttl))
+    hint = max(_hint(page), parsed.ttl)
+    polled = polling.Polled(bool(made.new or made.changed), times, hint, _slower(state, means))
     after = polling.after_good(state, polled, means.now, chance=means.chance)
     if left or any(one.item.fate is Fate.failed for one in ended):
         after = replace(
             after, next_at=means.now + timedelta(seconds=polling.LEAST), baselined=state.baselined
         )
-    else:
-        headers = page.headers
-        after = replace(after, etag=headers.get("etag", ""), modified=headers.get("last-modified", ""))
-        after = replace(after, body_hash=body_hash, baselined=True)
+        after = replace(after, etag="", modified="", body_hash="") if pushed else after
+    elif not pushed:  # a hub may leave out what it has delivered: what it posts is no state of the feed
+        etag, modified = page.headers.get("etag", ""), page.headers.get("last-modified", "")
+        after = replace(after, etag=etag, modified=modified, body_hash=_hashed(page), baselined=True)
     return Outcome(after, drafts, ended, made.unchanged, changed=True, moved=page.moved, left=left)
 
 
-def _noted(state: FeedState, parsed: feeds.ParsedFeed) -> FeedState:
+def _hashed(page: Page) -> str:
+    return hashlib.blake2b(page.body, digest_size=12).hexdigest()
+
+
+def _hint(page: Page) -> float:
+    return polling.max_age(page.headers.get("cache-control", ""))
+
+
+def _slower(state: FeedState, means: Means) -> bool:
+    """Whether the feed's hub is to push and has done so, so that asking is only to make sure."""
+    return state.pushed is not None and state.feed.url in means.slower
+
+
+def _trusted(state: FeedState, made: Plan, known: Mapping[str, ItemState], now: datetime) -> datetime | None:
+    """The last push, or None when asking has found an entry that should have been pushed by now."""
+    late = now - HUB_DELAY
+    missed = [entry for entry in made.new if entry.id not in known and (entry.published or late) <= late]
+    return None if missed else state.pushed
+
+
+def _beyond(url: str, count: int, known: Mapping[str, ItemState], now: datetime) -> tuple[Ended, ...]:
+    """The entries behind the first 2,000 as one item of the feed; nothing when that is known already."""
+    if not count or BEYOND in known:
+        return ()
+    why = f"{count:,} entries behind the first {feeds.MOST_ENTRIES:,} of this feed are not read"
+    return (Ended(ItemState(url, BEYOND, url, Fate.refused, now), why),)
+
+
+def _noted(state: FeedState, page: Page, parsed: feeds.ParsedFeed, *, pushed: bool) -> FeedState:
+    """The state with what the feed says of itself. Of a hub's own words about hubs nothing is believed."""
     feed = state.feed if state.feed.title else replace(state.feed, title=parsed.title)
-    return replace(state, feed=feed, hub=parsed.hub)
+    if pushed:
+        return replace(state, feed=feed)
+    hub, topic = feeds.link_header(page.headers.get("link", ""))
+    return replace(state, feed=feed, hub=hub or parsed.hub, topic=topic or parsed.topic)
 
 
 def _failed(

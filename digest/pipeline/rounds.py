@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from .. import article as articles
-from .. import polling
+from .. import polling, websub
 from ..errors import FetchError
-from ..fetch.port import Fetch
+from ..fetch.port import Fetch, Page
 from ..model import Article, Entry, Fate, Feed, FeedState, Read
 from .desk import Desk, Memory, analyzed
 from .poll import LANGUAGES, Means, poll, spread, states
@@ -44,18 +44,24 @@ async def update(
     memory: Memory | None = None,
     patience: float = 60.0,
     chance: random.Random | None = None,
+    also: Collection[str] = (),
+    pushed: Mapping[str, Page] | None = None,
 ) -> Round:
     """One round: poll what is due (or ``feeds``), read what is new, analyze it, save it.
 
     ``baseline`` is how old, in a feed seen for the first time, an item may be to be read and not only noted:
     zero notes everything, None reads everything. ``memory`` carries stories from round to round; without one
-    it is loaded from the store. Killed at any moment, the next round does what this one did not finish.
+    it is loaded from the store. ``also`` are feeds to ask beside those that are due, ``pushed`` bodies that
+    hubs have posted, read in place of asking. Killed at any moment, the next round does what this one did not
+    finish.
     """
     known = await asyncio.to_thread(store.feeds)
-    wanted = spread(polling.due(known, now) if feeds is None else states(feeds, known))
+    wanted = spread(_wanted(known, now, also) if feeds is None else states(feeds, known))
+    slower = {push.feed for push in await asyncio.to_thread(store.pushes) if websub.is_active(push, now)}
     memory = await asyncio.to_thread((memory or Memory()).load, store, now)
     desk = Desk(store, analyze, now, memory)
-    means = Means(fetch, store, now, baseline, patience, chance=chance or random.Random())
+    chance = chance or random.Random()
+    means = Means(fetch, store, now, baseline, patience, chance=chance, pushed=pushed or {}, slower=slower)
     queue: asyncio.Queue[Outcome | None] = asyncio.Queue(maxsize=2 * concurrency)
     tally = _Tally()
     try:
@@ -67,6 +73,13 @@ async def update(
         raise _first(errors) from None
     await desk.tell_quiet()
     return tally.round(desk.fates)
+
+
+def _wanted(known: Sequence[FeedState], now: datetime, also: Collection[str]) -> list[FeedState]:
+    """The feeds whose time has come, and those named."""
+    due = polling.due(known, now)
+    more = set(also) - {state.feed.url for state in due}
+    return [*due, *(state for state in known if state.feed.url in more)]
 
 
 def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:

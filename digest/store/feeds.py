@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
@@ -11,9 +12,9 @@ from ..errors import NotFound
 from ..model import Fate, Feed, FeedState, ItemState, Step
 from .database import Database, chunks
 from .rows import columns, table, value
-from .tables import FeedRow, ItemRow, StepRow
+from .tables import FeedRow, ItemRow, PushRow, StepRow
 
-FEED, ITEM, STEP = table(FeedRow), table(ItemRow), table(StepRow)
+FEED, ITEM, STEP, PUSH = (table(row) for row in (FeedRow, ItemRow, StepRow, PushRow))
 _OF_FEED = ("url", "title", "outlet", "home", "active")
 
 
@@ -54,6 +55,7 @@ class Feeds(Database):
                 return
             connection.execute(update(FEED).where(FEED.c.url == url).values(url=to))
             connection.execute(update(ITEM).where(ITEM.c.feed == url).values(feed=to))
+            connection.execute(update(PUSH).where(PUSH.c.feed == url).values(feed=to))
 
     def feeds(self) -> list[FeedState]:
         """Every feed, by address."""
@@ -93,6 +95,13 @@ class Feeds(Database):
         """Keep what has become of entries."""
         with self.writing() as connection:
             self._upsert(connection, ItemRow, [columns(item) for item in items])
+
+    def to_visit(self, now: datetime, limit: int) -> list[ItemState]:
+        """Items whose article's page is to be looked at again by now, the one due longest first."""
+        with self.reading() as connection:
+            wanted = (ITEM.c.visit_at <= now) & (ITEM.c.article != "")
+            found = select(ITEM).where(wanted).order_by(ITEM.c.visit_at).limit(limit)
+            return [value(ItemState, row) for row in connection.execute(found).mappings()]
 
     def items_of(self, url: str) -> list[ItemState]:
         """What became of an address in each feed that had it."""

@@ -83,6 +83,29 @@ class FeedRow(Row, table=True):
     hub: str = _text()
     body_hash: str = _text()
     removed_at: datetime | None = _moment(default=None)  # kept for undo
+    topic: str = _text(sa_column_kwargs={"server_default": ""})
+    pushed: datetime | None = _moment()
+
+
+class PushRow(Row, table=True):
+    """A feed's subscription at its hub: written by ``hubs``, and by the callback a hub posts to."""
+
+    __tablename__: ClassVar[Any] = "push"
+    feed: str = _text(primary_key=True)
+    hub: str = _text()
+    topic: str = _text()
+    path: str = _text(unique=True)  # which one is meant by a request to the callback
+    secret: str = _text()
+    callback: str = _text()
+    stage: str = _text()
+    open_until: datetime | None = _moment()
+    since: datetime | None = _moment()
+    until: datetime | None = _moment()
+    last: datetime | None = _moment()
+    unread: datetime | None = _moment()
+    next_at: datetime | None = _moment()
+    failures: int
+    error: str = _text()
 
 
 class ItemRow(Row, table=True):
@@ -96,6 +119,8 @@ class ItemRow(Row, table=True):
     digest: str = _text()
     etag: str = _text()
     modified: str = _text()
+    visits: int = Field(sa_column_kwargs={"server_default": "0"})
+    visit_at: datetime | None = _moment(index=True)  # pages to look at again
 
 
 class StepRow(Row, table=True):

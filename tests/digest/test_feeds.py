@@ -210,11 +210,15 @@ def test_an_empty_feed_is_a_feed() -> None:
 
 
 def test_a_feed_without_end_is_cut() -> None:
-    """The first 2,000 entries are kept."""
-    many = (f"<title>t{n}</title><link>https://herald.example/{n}</link>" for n in range(2100))
-    found = feeds.parse(rss(*many), url=URL)
-    assert len(found.entries) == feeds.MOST_ENTRIES
-    assert found.entries[0].title == "t0"
+    """The first 2,000 entries are kept, the others are counted, whichever reader reads it."""
+    many = [f"<title>t{n}</title><link>https://herald.example/{n}</link>" for n in range(2100)]
+    items = [{"id": str(n), "url": f"https://herald.example/{n}"} for n in range(2100)]
+    as_json = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": items})
+    for body in (rss(*many), rss(*many) + b"<broken", as_json.encode()):
+        found = feeds.parse(body, url=URL)
+        assert (len(found.entries), found.beyond) == (feeds.MOST_ENTRIES, 100)
+    assert feeds.parse(rss(*many), url=URL).entries[0].title == "t0"
+    assert feeds.parse(rss(*many[:2000]), url=URL).beyond == 0
 
 
 def test_an_entity_bomb_stays_small() -> None:
@@ -339,7 +343,37 @@ def test_hints(head: str, seconds: float, hub: str) -> None:
 def test_hints_of_any_bytes(noise: bytes) -> None:
     """Looking for hints never fails."""
     assert hints.ttl(b"<ttl>" + noise) >= 0
-    assert isinstance(hints.hub(b"<link rel='hub' " + noise), str)
+    assert all(isinstance(one, str) for one in hints.links(b"<link rel='hub' " + noise))
+    assert all(
+        isinstance(one, str) for one in hints.link_header("<https://a>; rel=" + noise.decode("latin-1"))
+    )
+
+
+def test_a_feed_names_its_hub_and_itself() -> None:
+    """rel=hub and rel=self, also of one link, never those of an entry, and a header's before the body's."""
+    head = '<atom:link rel="self hub" href="https://a.example/feed"/>'
+    assert hints.links(f"<rss>{head}</rss>".encode()) == ("https://a.example/feed",) * 2
+    inside = b'<feed><entry><link rel="self" href="https://a.example/1"/></entry></feed>'
+    assert hints.links(inside) == ("", "")
+    assert feeds.parse(JSON, url=URL).topic == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ('<https://h.example/>; rel="hub", <https://a.example/f,x>; rel="self"',
+         ("https://h.example/", "https://a.example/f,x")),
+        ("<https://h.example/>; title=\"a, b; c\"; REL=hub,<https://a.example/>;rel=self",
+         ("https://h.example/", "https://a.example/")),
+        ('<https://a.example/>; rel="self alternate", <https://b.example/>; rel="self"', ("", "https://a.example/")),
+        ("<javascript:x>; rel=hub, </relative>; rel=self", ("", "")),
+        ("", ("", "")),
+        ("<" * 5000, ("", "")),
+    ],
+)  # fmt: skip
+def test_a_link_header(value: str, found: tuple[str, str]) -> None:
+    """As RFC 8288 writes it: names in any case, quoted or not, commas inside of quotes and addresses."""
+    assert hints.link_header(value) == found
 
 
 def test_a_page_offers_its_feeds() -> None:
