@@ -6,7 +6,10 @@ A state is three columns: facet, key, words. The facets and the changes that mov
     denied    key of a claim -> words of the denial  denied
     conceded  key of a claim -> words                conceded
     figures   story, who and what -> words           figure
-    stories   key of a story -> "open" | "quiet"     open, quiet
+    stories   key of a story -> how it stands        open, quiet, merged, split
+    headlines key of a story -> its headline         headline
+
+A story stands "open" or "quiet", "in 7" once it was merged into story 7, "from 7" when it was split from it.
 
 ``after`` is "" when the entry is no more. So a delta loses nothing: applied to the state before it
 gives exactly the state after, and deltas over any subset of runs add up to the full state.
@@ -19,13 +22,16 @@ from dataclasses import dataclass, field
 
 from .model import Change, Delta, Digest
 
-FACETS = ("claims", "denied", "conceded", "figures", "stories")
-TOLD = ("new", "denied", "conceded", "figure", "corrected", "withdrawn", "quiet")  # worth a word to a reader
+FACETS = ("claims", "denied", "conceded", "figures", "stories", "headlines")
+TOLD = (
+    "new", "denied", "conceded", "figure", "corrected", "withdrawn", "merged", "split", "quiet",
+)  # worth a word to a reader  # fmt: skip
 _FACET = {
     "new": "claims", "corrected": "claims", "withdrawn": "claims", "gone": "claims",
     "denied": "denied", "conceded": "conceded", "figure": "figures", "open": "stories", "quiet": "stories",
+    "merged": "stories", "split": "stories", "headline": "headlines",
 }  # fmt: skip
-_KIND = {"denied": "denied", "conceded": "conceded", "figures": "figure"}
+_KIND = {"denied": "denied", "conceded": "conceded", "figures": "figure", "headlines": "headline"}
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,20 @@ def diff(before: State, after: State, withdrawn: Collection[str] = ()) -> Delta:
 
 def _kind(facet: str, key: str, old: str, new: str, withdrawn: Collection[str]) -> str:
     if facet == "stories":
-        return "quiet" if new == "quiet" else "open"
+        return _became(old, new)
     if facet != "claims":
         return _KIND[facet]
     if not new:
         return "withdrawn" if key in withdrawn else "gone"
     return "corrected" if old else "new"
+
+
+def _became(old: str, new: str) -> str:
+    if new == "quiet":
+        return "quiet"
+    if new.startswith("in "):
+        return "merged"
+    return "split" if new.startswith("from ") and not old else "open"
 
 
 def apply(before: State, delta: Delta) -> State:

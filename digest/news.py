@@ -203,9 +203,22 @@ class News:
         return self.store.find(wanted, since=since, until=until, limit=most, seen=seen)
 
     def _compose(self, reads: Sequence[Read], **rest: object) -> Digest:
-        stories = self.store.stories(sorted({read.story for read in reads if read.story is not None}))
+        numbers = sorted({read.story for read in reads if read.story is not None})
+        stories = [*self.store.stories(numbers), *self.store.merged(numbers)]
         disputes = self.store.disputes_for([read.article.id for read in reads])
-        return compose(reads, disputes, stories, origins_of(reads), **rest)  # type: ignore[arg-type]
+        former = self._former(reads, rest.get("before"))
+        return compose(reads, disputes, stories, origins_of(reads), former=former, **rest)  # type: ignore[arg-type]
+
+    def _former(self, reads: Sequence[Read], before: object) -> list[Read]:
+        """Earlier versions of articles that no longer say what readers know from them: who said it."""
+        if not isinstance(before, delta.State):
+            return []
+        said = {(read.article.id, claim.id) for read in reads for claim in read.analysis.claims}
+        known = (key.rpartition("#") for key in before.of("claims"))
+        gone = {article for article, _, number in known if (article, number) not in said}
+        return [
+            one for read in reads if read.article.id in gone for one in self.store.former(read.article.id)
+        ]
 
     def card(self, words: str, *, space: str, at: datetime, channel: Channel | None = None) -> Card:
         """The state of what ``words`` name as of ``at``. Raises NotFound with the nearest known names."""

@@ -98,7 +98,7 @@ def worth(one: Subscription, shown: Digest, chosen: Due) -> Sent | None:
 
 def pressing(shown: Digest, told: tuple[Change, ...]) -> bool:
     """Disputed or corroborated: an answer to what was known, or a new claim of two origins or disputed."""
-    if any(change.kind not in {"new", "quiet"} for change in told):
+    if any(change.kind not in {"new", "merged", "split", "quiet"} for change in told):
         return True
     new = [claim for story in shown.stories for _, claims in story.sides for claim in claims if claim.change]
     disputed = any(dispute.change for story in shown.stories for dispute in story.disputes)

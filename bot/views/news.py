@@ -27,6 +27,7 @@ from digest.timeline import Moment
 from . import parts, places
 
 NOBODY = "Others and the outlets' own reports"
+CHANGES_MOST = 8
 
 
 def digest(shown: Digest, picture: Picture | None = None, *, preview: bool = False) -> Message:
@@ -37,18 +38,27 @@ def digest(shown: Digest, picture: Picture | None = None, *, preview: bool = Fal
         Small(_header(shown)),
         *([Small(delta)] if (delta := parts.changed(shown.delta, shown.unchanged, shown.since)) else []),
     ]
+    blocks += _changes(shown)
     for story in shown.stories:
         blocks += [Divider(), *_story(story)]
-    if not shown.stories:
+    if not shown.stories and not shown.told:
         blocks.append(Paragraph(text(nothing(shown))))
-    if shown.quiet:
-        blocks += [Divider(), Small(text(f"Gone quiet: {parts.listed(shown.quiet, most=4)}"))]
     if picture:
         blocks.append(picture)
     blocks += [*_narrow(shown), *places.wrong(shown)]
     blocks.append(Buttons(_buttons(shown.query)))
     gist = f"{shown.title}: {parts.counted(len(shown.stories), 'story')}, {_counts(shown)}"
     return Message(tuple(blocks), title=gist, tone="update" if shown.since else "digest")
+
+
+def _changes(shown: Digest) -> list[Block]:
+    """What was corrected, taken back, merged, split or has gone quiet, with before and after."""
+    if not shown.told:
+        return []
+    lines = [parts.change(one) for one in shown.told[:CHANGES_MOST]]
+    left = len(shown.told) - len(lines)
+    more = [Small(text(f"and {parts.counted(left, 'change')} more"))] if left else []
+    return [Heading(text("What changed"), level=3), Bullets(tuple(lines)), *more]
 
 
 def _narrow(shown: Digest) -> list[Block]:

@@ -10,7 +10,17 @@ from babel import Locale
 
 from adapters.message import LINE_MOST, Button, Quote, Small, Span, Text, text
 from digest import evidence
-from digest.model import Claim, Delta, Figure, Mention, ShownClaim, ShownDispute, ShownFigures, Stance
+from digest.model import (
+    Claim,
+    Delta,
+    Figure,
+    Mention,
+    ShownChange,
+    ShownClaim,
+    ShownDispute,
+    ShownFigures,
+    Stance,
+)
 
 # Verbs of one weight, the same for one speaker and for many: no "admits", no "insists", no "falsely".
 VERBS = {
@@ -32,6 +42,8 @@ CHANGES = {
     "figure": "figure changed",
     "corrected": "corrected",
     "withdrawn": "withdrawn",
+    "merged": "merged",
+    "split": "split",
     "quiet": "gone quiet",
 }
 
@@ -78,9 +90,13 @@ def _speaker(shown: ShownClaim) -> Iterator[str | Span]:
 
 def exact_words(shown: ShownClaim) -> Span:
     """The claim's own words as they stand in the article, in quotation marks, linked to their sentence."""
-    words = trimmed(shown.claim.content.text)
-    marked = words if _QUOTED.match(words) else f"“{words}”"
-    return Span(marked, link=sentence_link(shown))
+    return Span(_marked(shown.claim.content.text), link=sentence_link(shown))
+
+
+def _marked(words: str) -> str:
+    """Trimmed, in quotation marks unless they have their own."""
+    line = trimmed(words)
+    return line if _QUOTED.match(line) else f"“{line}”"
 
 
 def trimmed(words: str) -> str:
@@ -146,6 +162,40 @@ def changed(delta: Delta, unchanged: int, since: datetime | None) -> Text:
     if not said:
         return ()
     return text(" · ".join(said), *after(" since ", since))
+
+
+def change(shown: ShownChange) -> Text:
+    """A change and what it changed: "CORRECTED Mayor: “twelve” is now “nine” — The Ledger"."""
+    return text(Span(CHANGES[shown.kind].upper(), code=True), " ", *_told(shown))
+
+
+def _told(shown: ShownChange) -> Iterator[str | Span]:
+    before, now = _marked(shown.before), Span(_marked(shown.after), link=_stands(shown))
+    outlet = f" — {shown.article.outlet}" if shown.article and shown.article.outlet else ""
+    who = f"{shown.about}: " if shown.about else ""
+    match shown.kind:
+        case "figure":
+            yield from (
+                f"{shown.about or 'figure'}: from {shown.before} to ",
+                Span(shown.after, link=now.link),
+                outlet,
+            )
+        case "corrected":
+            yield from (f"{who}{before} is now ", now, outlet)
+        case "withdrawn":
+            yield f"{who}{before} is taken back by its publisher{outlet}"
+        case "merged":
+            yield from (f"{before} is now told with ", now)
+        case "split":
+            yield from (now, f" was part of {before}")
+        case _:
+            yield from (before, *after(", since ", shown.at))
+
+
+def _stands(shown: ShownChange) -> str:
+    if shown.article is None or shown.claim is None:
+        return ""
+    return evidence.link(shown.article.url, shown.article.text, shown.claim.sentence)
 
 
 def counted(number: int, noun: str) -> str:

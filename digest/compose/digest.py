@@ -23,6 +23,7 @@ from digest.model import (
 )
 
 from .arguments import Argument, arguments
+from .changes import changes
 from .figures import side_by_side
 from .groups import EPOCH, Group, by_ref, groups, said
 from .memory import figure_keys, memory
@@ -56,7 +57,7 @@ class _Draft:
 def compose(
     reads: Sequence[Read], disputes: Iterable[Dispute], stories: Iterable[Story], origins: Iterable[Origin],
     *, title: str, query: str, at: datetime, since: datetime | None = None, before: State | None = None,
-    budget: Budget | None = None, muted: Collection[str] = (),
+    budget: Budget | None = None, muted: Collection[str] = (), former: Sequence[Read] = (),
 ) -> Digest:  # fmt: skip
     """The digest of these reads at one moment; see the package for the order of things.
 
@@ -64,6 +65,7 @@ def compose(
     a lookup or a first digest: then nothing is marked as changed. With it, stories without a change are
     counted in ``Digest.unchanged`` and left out. What the budget leaves out now counts as known all the same
     (``ShownStory.more`` says how much): "new" is what has come since, not what there was no room for.
+    ``former`` are earlier versions of articles from which readers know claims that stand there no more.
     """
     budget = budget or Budget()
     reads = sorted(reads, key=lambda read: (read.article.published or EPOCH, read.article.id))
@@ -73,7 +75,7 @@ def compose(
     kept = [_fit(draft, budget, known) for draft in drafts[: budget.stories]]
     everything, met = [g for d in drafts for g in d.groups], [a for d in drafts for a in d.arguments]
     after = memory(known, everything, met, stories, reads)
-    delta = told(diff(known, after, _withdrawn(reads))) if before is not None else ()
+    delta = told(diff(known, after, _withdrawn(reads, known))) if before is not None else ()
     marks = _figure_marks(delta, everything) | {one.key: one.kind for one in delta if one.kind in _MARKS}
     shown = [_show(draft, full, marks, origins, budget) for draft, full in zip(kept, drafts, strict=False)]
     if before is not None:
@@ -85,6 +87,7 @@ def compose(
         articles=len(standing), outlets=len({read.article.outlet for read in standing}),
         origins=len({read.origin or read.article.id for read in standing}),
         quiet=_quiet(delta, stories), known=after.rows(),
+        told=changes(delta, known, everything, [*former, *reads], stories),
     )  # fmt: skip
 
 
@@ -174,10 +177,16 @@ def _weight(group: Group, known: State) -> tuple[object, ...]:
     return (not is_new, -group.origins, -group.first.claim.salience, group.first.order)
 
 
-def _withdrawn(reads: Iterable[Read]) -> set[str]:
-    return {
-        f"{read.article.id}#{claim.id}" for read in reads if read.withdrawn for claim in read.analysis.claims
+def _withdrawn(reads: Iterable[Read], known: State) -> set[str]:
+    """Known claims that were taken back: with their article, or out of one that stands."""
+    stand = {
+        f"{read.article.id}#{claim.id}"
+        for read in reads
+        if not read.withdrawn
+        for claim in read.analysis.claims
     }
+    read_about = {read.article.id for read in reads}
+    return {key for key in known.of("claims") if key not in stand and key.rpartition("#")[0] in read_about}
 
 
 def _unchanged(kept: Iterable[_Draft], marks: Mapping[str, str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from digest.delta import State
 from digest.model import Read, Story
@@ -14,7 +14,7 @@ FACET = {"denies": "denied", "concedes": "conceded"}
 
 
 def memory(
-    before: State, shown: Sequence[Group], arguments: Iterable[Argument], stories: Iterable[Story],
+    before: State, shown: Sequence[Group], arguments: Iterable[Argument], stories: Sequence[Story],
     reads: Sequence[Read],
 ) -> State:  # fmt: skip
     """The state after a digest of these groups: what was known and still stands, plus all of them."""
@@ -32,6 +32,7 @@ def memory(
         "conceded": {k: v for k, v in before.of("conceded").items() if k in claims},
         "figures": _figures(before, shown, reads),
         "stories": _stories(before, stories),
+        "headlines": _headlines(before, stories),
     }
     for argument in arguments:
         _answered(argument, facets, claims)
@@ -67,9 +68,25 @@ def _figures(before: State, shown: Iterable[Group], reads: Iterable[Read]) -> di
 
 
 def _stories(before: State, stories: Iterable[Story]) -> dict[str, str]:
+    """How each story stands; that one is quiet or part of another is told to those who know it."""
     known = before.of("stories")
-    return {
-        str(story.id): "quiet" if story.state == "quiet" else "open"
-        for story in stories
-        if story.state != "merged" and (story.state != "quiet" or str(story.id) in known)
-    }
+    found = ((str(story.id), _stands(story, known)) for story in stories)
+    return {key: how for key, how in found if how}
+
+
+def _stands(story: Story, known: Mapping[str, str]) -> str:
+    was = known.get(str(story.id), "")
+    if story.state == "merged":
+        return f"in {story.into}" if was else ""
+    if story.state == "quiet":
+        return "quiet" if was else ""
+    if not was and str(story.parent) in known:
+        return f"from {story.parent}"
+    return was if was.startswith("from ") else "open"
+
+
+def _headlines(before: State, stories: Iterable[Story]) -> dict[str, str]:
+    """What its readers call each story: a merged one keeps the headline it had."""
+    known = before.of("headlines")
+    named = {str(story.id): story.headline or known.get(str(story.id), "") for story in stories}
+    return {key: headline for key, headline in named.items() if headline}

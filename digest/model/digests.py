@@ -25,13 +25,13 @@ class Topic:
 class Change:
     """One difference between two delivered states of an interest.
 
-    ``kind``: "new" | "denied" | "conceded" | "figure" | "corrected" | "withdrawn" | "quiet"; and, kept for
-    adding up but not worth a word to a reader: "gone" | "open" (see ``digest.delta``).
-    ``before`` and ``after`` are the words shown for it, "" where there are none.
+    ``kind``: "new" | "denied" | "conceded" | "figure" | "corrected" | "withdrawn" | "merged" | "split" |
+    "quiet"; and, kept for adding up but not worth a word to a reader: "gone" | "open" | "headline" (see
+    ``digest.delta``). ``before`` and ``after`` are the words shown for it, "" where there are none.
     """
 
     kind: str
-    key: str  # what changed: claim key, or story key for "quiet"
+    key: str  # what changed: claim key, or story key for "merged", "split" and "quiet"
     before: str = ""
     after: str = ""
 
@@ -85,6 +85,24 @@ class ShownStory:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A change as a digest tells it, beyond the mark on a claim's line: what it was, and what it is now.
+
+    ``kind``: "corrected" | "figure" | "withdrawn" (words of claims, exact as they stood), "merged" | "split"
+    | "quiet" (headlines). ``about`` is who says it, or what a figure counts. ``claim`` is None when it stands
+    no more; ``at``: when a quiet story was last heard of.
+    """
+
+    kind: str
+    before: str
+    after: str = ""
+    about: str = ""
+    article: Article | None = None
+    claim: Claim | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one interest comes to at one moment."""
 
@@ -100,3 +118,4 @@ class Digest:
     origins: int = 0
     quiet: tuple[str, ...] = field(default=())  # headlines of stories gone quiet since the last one
     known: tuple[tuple[str, str, str], ...] = ()  # what its readers know now: (facet, key, words), see delta
+    told: tuple[ShownChange, ...] = ()  # what was corrected, taken back, merged, split, or has gone quiet

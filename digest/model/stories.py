@@ -51,6 +51,7 @@ class Story:
     articles: tuple[str, ...]
     state: str = "open"  # "open" | "quiet" | "merged"
     into: int | None = None  # the story it was merged into
+    parent: int | None = None  # the story it was split from
 
 
 @dataclass(frozen=True, slots=True)

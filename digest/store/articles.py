@@ -128,14 +128,23 @@ class Articles(Database):
 
     def versions(self, article_id: str) -> list[Article]:
         """What the article said before, oldest first, without what it says now."""
+        return [read.article for read in self.former(article_id)]
+
+    def former(self, article_id: str) -> list[Read]:
+        """The article's earlier versions as they were read, oldest first."""
         current = self.read(article_id)
         if current is None:
             return []
         with self.reading() as connection:
             wanted = select(VERSION).where(VERSION.c.article == article_id).order_by(VERSION.c.version)
             rows = connection.execute(wanted).mappings().all()
+        said = ("title", "text", "modified")
         return [
-            replace(current.article, title=row["title"], text=row["text"], modified=row["modified"])
+            replace(
+                current,
+                article=replace(current.article, **{name: row[name] for name in said}),
+                analysis=unpacked(row["analysis"]),
+            )
             for row in rows
         ]
 

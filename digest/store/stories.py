@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, select, update
 
 from ..model import ClaimRef, Dispute, Story
 from ..stories import StoryEvent
@@ -57,20 +57,56 @@ class Stories(Database):
                 wanted = select(*parts).where(ARTICLE.c.story.in_(some)).order_by(ARTICLE.c.at, ARTICLE.c.n)
                 for row in connection.execute(wanted).mappings():
                     members[row["story"]].append(row)
-            states = self._states(connection, list(members))
-        return [_story(one, members[one], states.get(one, "open")) for one in ids if one in members]
+            states, parents = (
+                self._states(connection, list(members)),
+                self._parents(connection, list(members)),
+            )
+        found = (_story(one, members[one], states.get(one, "open")) for one in ids if one in members)
+        return [replace(one, parent=parents.get(one.id)) for one in found]
+
+    def merged(self, into: Sequence[int]) -> list[Story]:
+        """The stories that became part of these, directly or by way of others; they have no articles."""
+        found: dict[int, Story] = {}
+        heads = {number: number for number in into}
+        while heads:
+            with self.reading() as connection:
+                rows = [row for some in chunks(sorted(heads)) for row in self._taken_in(connection, some)]
+            taken = {row["story"]: heads[row["into"]] for row in rows if row["story"] not in {*found, *into}}
+            found |= {
+                row["story"]: Story(
+                    row["story"], "", "", row["at"], row["at"], (), "merged", taken[row["story"]]
+                )
+                for row in rows
+                if row["story"] in taken
+            }
+            heads = taken
+        return list(found.values())
+
+    def _taken_in(self, connection: Connection, into: Sequence[int]) -> Sequence[RowMapping]:
+        wanted = select(EVENT).where(EVENT.c.kind == "merged", EVENT.c.into.in_(into))
+        return connection.execute(wanted).mappings().all()
 
     def story(self, number: int) -> Story | None:
         """One story, None when there is none of this number."""
         return next(iter(self.stories([number])), None)
 
-    def _states(self, connection: Any, ids: Sequence[int]) -> dict[int, str]:
+    def _states(self, connection: Connection, ids: Sequence[int]) -> dict[int, str]:
         """ "quiet" for those whose last event says so."""
         found: dict[int, str] = {}
         for some in chunks(ids):
             wanted = select(EVENT.c.story, EVENT.c.kind).where(EVENT.c.story.in_(some)).order_by(EVENT.c.id)
             for number, kind in connection.execute(wanted):
                 found[number] = "quiet" if kind == "quiet" else "open"
+        return found
+
+    def _parents(self, connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+        """The stories that some of these were split from."""
+        found: dict[int, int] = {}
+        for some in chunks(ids):
+            wanted = select(EVENT.c.story, EVENT.c.into).where(
+                EVENT.c.kind == "split", EVENT.c.into.in_(some)
+            )
+            found |= {new: old for old, new in connection.execute(wanted)}
         return found
 
     # --- disputes ------------------------------------------------------------------------------------

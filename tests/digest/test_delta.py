@@ -16,7 +16,7 @@ facets = st.dictionaries(keys, words, max_size=4)
 states = st.builds(
     lambda parts, stories: State({**parts, "stories": stories}),
     st.fixed_dictionaries({}, optional={facet: facets for facet in FACETS if facet != "stories"}),
-    st.dictionaries(keys, st.sampled_from(["open", "quiet"]), max_size=4),
+    st.dictionaries(keys, st.sampled_from(["open", "quiet", "in 7", "from 7"]), max_size=4),
 )
 
 
@@ -47,6 +47,16 @@ def test_equal_states_have_no_delta(one: State) -> None:
 def test_a_state_survives_json(one: State) -> None:
     """What a delivery keeps as JSON is the state it had."""
     assert delta.from_rows(json.loads(json.dumps(one.rows()))) == one
+
+
+def test_a_story_that_became_part_of_another_or_left_it_is_told() -> None:
+    """Merged once it stands in another; split only for those who know where it came from, and only once."""
+    before = State({"stories": {"1": "open", "2": "open"}})
+    after = State({"stories": {"1": "open", "2": "in 1", "3": "from 1"}, "headlines": {"1": "Flood"}})
+    told = delta.told(delta.diff(before, after))
+    assert [(change.kind, change.key) for change in told] == [("merged", "2"), ("split", "3")]
+    again = State({"stories": {"1": "open", "3": "open"}, "headlines": {"1": "The flood"}})
+    assert delta.told(delta.diff(after, again)) == ()
 
 
 def test_each_change_is_told_by_its_kind() -> None:

@@ -242,6 +242,32 @@ def test_stories_disputes_and_what_becomes_of_them(store: Store) -> None:
     assert store.disputes_for(["a0"]) == []
 
 
+def test_articles_of_a_split_story_move_and_the_new_one_knows_where_from(store: Store) -> None:
+    """Only the articles named move, however many; the story they left keeps the others."""
+    for n in range(1_200):
+        store.save_read(read(f"a{n}", at=NOON + timedelta(seconds=n), story=1))
+    leaving = [f"a{n}" for n in range(1_000)]
+    store.story_event(StoryEvent("split", 1, NOON, into=2, reason="they speak of something else"))
+    store.move([*leaving, "never stored"], 2)
+    old, new = store.stories([1, 2])
+    assert (len(old.articles), len(new.articles)) == (200, 1_000)
+    assert new.articles == tuple(leaving)
+    assert (old.parent, new.parent) == (None, 1)
+    store.move([], 2)
+    assert store.last_story() == 2
+
+
+def test_a_story_merged_by_way_of_another_is_found_at_its_end(store: Store) -> None:
+    """Three into two, two into one: both are part of one now."""
+    for n in (1, 2, 3):
+        store.save_read(read(f"a{n}", at=NOON, story=n))
+    store.story_event(StoryEvent("merged", 3, NOON, into=2))
+    store.story_event(StoryEvent("merged", 2, NOON + timedelta(hours=1), into=1))
+    found = {(one.id, one.state, one.into) for one in store.merged([1])}
+    assert found == {(2, "merged", 1), (3, "merged", 1)}
+    assert store.merged([4]) == []
+
+
 def test_subscriptions_come_and_go_with_an_undo(store: Store) -> None:
     """The same interest in one channel is changed, not doubled; ending one is taken back."""
     first = store.add_subscription(ONE)
