@@ -49,6 +49,7 @@ class App:
     fetch: Fetch
     analyze: Analyze
     zone: str = "UTC"
+    revisit: bool = True  # pages are looked at again for edits their feed does not tell
     now: Callable[[], datetime] = utc_now
     platforms: dict[str, Platform] = field(default_factory=dict)
     suggestions: Suggestions = field(default_factory=Suggestions)
@@ -162,7 +163,7 @@ class App:
             now, unread = self.now(), await asyncio.to_thread(store.unread_pushes)
             done = await pipeline.update(
                 fetch=self.fetch, store=store, analyze=self.analyze, now=now, memory=self._past,
-                progress=progress, also=unread,
+                progress=progress, visits=self.revisit, followed=self.news.followed_among, also=unread,
             )  # fmt: skip
             await asyncio.to_thread(store.pushes_read, unread, now)
             return done
@@ -177,7 +178,7 @@ class App:
             now = self.now()
             done = await pipeline.update(
                 fetch=self.fetch, store=store, analyze=self.analyze, now=now, memory=self._past,
-                feeds=pushed, pushed=pushed,
+                visits=self.revisit, feeds=pushed, pushed=pushed,
             )  # fmt: skip
             await asyncio.to_thread(store.pushes_read, [feed for feed in pushed if is_last(feed)], now)
             return done

@@ -40,7 +40,7 @@ async def bot(settings: Settings, opened: News) -> AsyncIterator[App]:
     allow = [str(network) for network in settings.fetch_allow]
     try:
         async with HttpFetch(allow=allow, contact=settings.contact) as fetch:
-            yield App(opened, fetch, analyzers, zone=settings.zone)
+            yield App(opened, fetch, analyzers, zone=settings.zone, revisit=settings.revisit)
     finally:
         analyzers.close()
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -125,6 +126,16 @@ class News:
         """The topics followed in a guild or workspace, each once."""
         interests = {one.interest for one in self.store.subscriptions() if one.space == space}
         return [topic for topic in self.topics(space) if topic.name in interests or topic.query in interests]
+
+    def followed_among(self, reads: Sequence[Read]) -> set[str]:
+        """Ids of those articles that something followed anywhere asks for."""
+        interests = sorted({(one.interest, one.space) for one in self.store.subscriptions()})
+        found: set[str] = set()
+        for words, space in interests:
+            with suppress(BadInput):  # an interest that is broken by now asks for nothing
+                asked = self.query(words, space=space, now=self.store.now())
+                found |= {read.article.id for read in reads if query.matches(asked, read)}
+        return found
 
     def local_names(self, topic: Topic) -> dict[str, str]:
         """A topic's own name by language where it has another script: {"uk": "покровськ"}."""

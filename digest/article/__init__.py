@@ -10,7 +10,7 @@ local      text, HTML, JSON Lines and feed files
 
 from __future__ import annotations
 
-from .extract import extract
+from .extract import extract, sourced
 from .language import language
 from .local import BadLine, holds_lines, moment, read_folder, read_jsonl, read_path
 from .text import fragment, readable
@@ -29,4 +29,5 @@ __all__ = [
     "read_jsonl",
     "read_path",
     "readable",
+    "sourced",
 ]

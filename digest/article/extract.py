@@ -31,6 +31,11 @@ def extract(entry: Entry, page: Page | None, feed: Feed) -> Article:
 
     A page that shares no word with its own title is not taken for the article (a notice, a front page).
     """
+    return sourced(entry, page, feed)[0]
+
+
+def sourced(entry: Entry, page: Page | None, feed: Feed) -> tuple[Article, bool]:
+    """The same, and whether its text is the page's (and not what the feed itself gives)."""
     inside, full = _inside(entry)
     found = _outside(page)
     about = f"{entry.title} {texts.fragment(entry.summary)}"
@@ -40,7 +45,7 @@ def extract(entry: Entry, page: Page | None, feed: Feed) -> Article:
     text = inside if stub or len(outside) < len(inside) else outside
     url = found.meta.url or canonical((page.url if page else "") or entry.url)
     said = found.meta
-    return Article(
+    made = Article(
         id=article_id(url or f"{feed.url} {entry.id}"),
         text=text,
         title=line(entry.title) or said.title,
@@ -53,6 +58,7 @@ def extract(entry: Entry, page: Page | None, feed: Feed) -> Article:
         language=language(text),
         partial=bool(text) and text == inside and not full,
     )
+    return made, bool(text) and text == outside != inside
 
 
 def article_id(key: str) -> str:

@@ -4,6 +4,7 @@ rounds    update (feeds), take (files), read_link (one address)
 poll      one feed: ask, parse, plan, get the pages          never raises
 plan      which entries are new, changed, known              pure
 desk      analysis, origins, stories, disputes, one transaction a batch
+revisit   pages looked at again, for edits their feed does not tell
 hubs      hubs asked to push what is new
 preview   what subscribing would mean
 """

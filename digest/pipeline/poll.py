@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import article as articles
-from .. import feeds, polling
+from .. import feeds, polling, visits
 from ..errors import FetchError
 from ..feeds.values import clean
 from ..fetch.port import Fetch, Page
@@ -188,13 +188,13 @@ async def _get(entry: Entry, item: ItemState | None, state: FeedState, means: Me
         ended = replace(noted, fate=Fate.duplicate, article=before.article.id)
         return Ended(ended, f"known as {before.article.url} under another guid or from another feed")
     page, trouble = await _page(entry, item, means)
-    if page is not None and page.status == 304:
-        return Ended(
-            replace(noted, fate=Fate.unchanged, article=item.article if item else ""), "page not changed"
-        )
-    found = await asyncio.to_thread(articles.extract, entry, page, state.feed)
+    if page is not None and page.status == 304 and item is not None:
+        same = replace(item, url=noted.url, digest=noted.digest, fate=Fate.unchanged)
+        return Ended(same, "page not changed")
+    found, outside = await asyncio.to_thread(articles.sourced, entry, page, state.feed)
     headers = page.headers if page else {}
     noted = replace(noted, etag=headers.get("etag", ""), modified=headers.get("last-modified", ""))
+    noted = visits.planned(noted, means.now) if outside and means.visits else noted
     return await _judge(found, noted, before, trouble, means)
 
 

@@ -16,8 +16,10 @@ from .. import polling, websub
 from ..errors import FetchError
 from ..fetch.port import Fetch, Page
 from ..model import Article, Entry, Fate, Feed, FeedState, Read
+from . import revisit
 from .desk import Desk, Memory, analyzed
 from .poll import LANGUAGES, Means, poll, spread, states
+from .revisit import Followed, Visits
 from .values import Analyze, Draft, Outcome, Round
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ async def update(
     memory: Memory | None = None,
     patience: float = 60.0,
     chance: random.Random | None = None,
+    visits: bool = True,
+    followed: Followed | None = None,
     also: Collection[str] = (),
     pushed: Mapping[str, Page] | None = None,
 ) -> Round:
@@ -51,9 +55,10 @@ async def update(
 
     ``baseline`` is how old, in a feed seen for the first time, an item may be to be read and not only noted:
     zero notes everything, None reads everything. ``memory`` carries stories from round to round; without one
-    it is loaded from the store. ``also`` are feeds to ask beside those that are due, ``pushed`` bodies that
-    hubs have posted, read in place of asking. Killed at any moment, the next round does what this one did not
-    finish.
+    it is loaded from the store. With ``visits``, pages read some hours ago are looked at again for edits
+    their feed does not tell; ``followed`` says which of too many matter. ``also`` are feeds to ask beside
+    those that are due, ``pushed`` bodies that hubs have posted, read in place of asking. Killed at any
+    moment, the next round does what this one did not finish.
     """
     known = await asyncio.to_thread(store.feeds)
     wanted = spread(_wanted(known, now, also) if feeds is None else states(feeds, known))
@@ -61,18 +66,45 @@ async def update(
     memory = await asyncio.to_thread((memory or Memory()).load, store, now)
     desk = Desk(store, analyze, now, memory)
     chance = chance or random.Random()
-    means = Means(fetch, store, now, baseline, patience, chance=chance, pushed=pushed or {}, slower=slower)
+    means = Means(
+        fetch,
+        store,
+        now,
+        baseline,
+        patience,
+        chance=chance,
+        pushed=pushed or {},
+        slower=slower,
+        visits=visits,
+    )
     queue: asyncio.Queue[Outcome | None] = asyncio.Queue(maxsize=2 * concurrency)
     tally = _Tally()
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_file_all(queue, desk, tally, len(wanted), progress))
+            looking = group.create_task(_look(means, followed)) if visits and feeds is None else None
             await _poll_all(wanted, means, queue, concurrency)
             await queue.put(None)
     except BaseExceptionGroup as errors:
         raise _first(errors) from None
+    if looking is not None:
+        await _file_visits(looking.result(), desk)
     await desk.tell_quiet()
-    return tally.round(desk.fates)
+    return replace(tally.round(desk.fates), visited=looking.result().looked if looking else 0)
+
+
+async def _look(means: Means, followed: Followed | None) -> Visits:
+    return await revisit.visit(
+        fetch=means.fetch, store=means.store, now=means.now, patience=means.patience / 2, followed=followed
+    )
+
+
+async def _file_visits(found: Visits, desk: Desk) -> None:
+    """Edits found by looking again, like edits a feed tells; the rest is only noted."""
+    if found.drafts:
+        await desk.take(found.drafts)
+    await asyncio.to_thread(revisit.save, desk.store, found, desk.now)
+    desk.fates[Fate.withdrawn] += len(found.withdrawn)
 
 
 def _wanted(known: Sequence[FeedState], now: datetime, also: Collection[str]) -> list[FeedState]:

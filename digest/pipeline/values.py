@@ -56,6 +56,7 @@ class Round:
     errors: tuple[tuple[str, str], ...] = ()
     moved: tuple[tuple[str, str], ...] = ()  # feeds found at another address for good: (old, new)
     left: int = 0
+    visited: int = 0  # pages looked at again
 
 
 @dataclass(frozen=True, slots=True)
