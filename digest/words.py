@@ -43,8 +43,11 @@ def stem(word: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, accents gone, one form for quotes and spaces: what two copies of a text share."""
-    plain = unicodedata.normalize("NFKD", text.replace("\u00ad", ""))
-    return "".join(char for char in plain.lower() if not unicodedata.combining(char))
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.replace("\u00ad", "")).lower()
+    accents = [ord(char) for char in set(plain) if unicodedata.combining(char)]
+    return plain.translate(dict.fromkeys(accents)) if accents else plain
 
 
 def tokens(text: str) -> list[str]:
@@ -54,7 +57,16 @@ def tokens(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, in order; numbers stay as they are."""
-    return [stem(word) for word in tokens(text) if word not in STOP and len(word) > 1]
+    return list(_stems(text) if len(text) < SHORT else _stems.__wrapped__(text))
+
+
+SHORT = 500
+"""Characters of a text whose stems are kept: claims and speakers, compared with many others."""
+
+
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in tokens(text) if word not in STOP and len(word) > 1)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

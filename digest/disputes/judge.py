@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import repeat
+from operator import mul
 
 KINDS = ("denies", "concedes", "against")
 """An answer that denies, one that concedes, and two assertions that cannot both be true."""
@@ -26,7 +28,7 @@ class Judge:
 
     def __call__(self, row: Mapping[str, float]) -> float:
         """The probability that a pair with these features meets, 0 to 1."""
-        total = sum(weight * row.get(name, 0.0) for name, weight in self.weights.items())
+        total = sum(map(mul, self.weights.values(), map(row.get, self.weights, repeat(0.0))))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

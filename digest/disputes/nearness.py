@@ -7,6 +7,7 @@ once by ``benchmarks.train_nearness``. Nothing but numbers is in it; nothing is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -31,29 +32,41 @@ def near(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[float, float]:
     """How much of ``a`` stands in ``b`` too, and of ``b`` in ``a``: 0 to 1 each. Both are stem -> rarity."""
     if not a or not b:
         return 0.0, 0.0
-    likeness = np.clip((_between(tuple(a), tuple(b)) - LEAST) / (1 - LEAST), 0.0, 1.0)
-    of_a, of_b = np.array(list(a.values())), np.array(list(b.values()))
-    in_b, in_a = float((likeness.max(axis=1) * of_a).sum()), float((likeness.max(axis=0) * of_b).sum())
-    shared = min(in_a, in_b)
-    return shared / (float(of_a.sum()) + FULL / 2), shared / (float(of_b.sum()) + FULL / 2)
+    one, other = _wording(tuple(a.items())), _wording(tuple(b.items()))
+    likeness = one.vectors @ other.across
+    for stem in a.keys() & b.keys():  # a word the table does not know is like itself only
+        likeness[one.at[stem], other.at[stem]] = 1.0
+    shared = min(_met(likeness.max(axis=1), one), _met(likeness.max(axis=0), other))
+    return shared / one.whole, shared / other.whole
 
 
-def _between(a: tuple[str, ...], b: tuple[str, ...]) -> Any:
-    """Likeness of each word of ``a`` to each of ``b``: a word the table does not know is like itself only."""
+def _met(likeness: Any, words: Wording) -> float:
+    """The rarity of ``words`` of which the other wording has as much as ``likeness`` tells."""
+    share = np.minimum(np.maximum((likeness - LEAST) / (1 - LEAST), 0.0), 1.0)
+    return float(share @ words.rarity)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words as they are compared, each with its place in the arrays."""
+
+    at: Mapping[str, int]
+    vectors: Any  # (word, dimension)
+    across: Any  # the same, turned
+    rarity: Any
+    whole: float  # all rarity, and what a short wording lacks
+
+
+@lru_cache(maxsize=4096)
+def _wording(words: tuple[tuple[str, float], ...]) -> Wording:
     rows, vectors = table()
-    likeness = _vectors(a, rows, vectors) @ _vectors(b, rows, vectors).T
-    for at, stem in enumerate(a):
-        if stem in b:
-            likeness[at, b.index(stem)] = 1.0
-    return likeness
-
-
-def _vectors(stems: tuple[str, ...], rows: Mapping[str, int], vectors: Any) -> Any:
-    found = np.zeros((len(stems), vectors.shape[1]), dtype=np.float32)
-    for at, stem in enumerate(stems):
+    found = np.zeros((len(words), vectors.shape[1]), dtype=np.float32)
+    at = {stem: place for place, (stem, _) in enumerate(words)}
+    for stem, place in at.items():
         if (row := rows.get(stem)) is not None:
-            found[at] = vectors[row]
-    return found
+            found[place] = vectors[row]
+    rarity = np.array([value for _, value in words])
+    return Wording(at, found, np.ascontiguousarray(found.T), rarity, float(rarity.sum()) + FULL / 2)
 
 
 def nearest(wordings: Sequence[Mapping[str, float]], most: int) -> list[list[int]]:
