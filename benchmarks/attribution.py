@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from digest.model import Spans
+from digest.model import Article
 from digest.nlp import parse
 from digest.nlp.attribution import attribute
 from digest.nlp.paragraphs import paragraphs
@@ -104,24 +104,33 @@ def _by_rules(doc: Any) -> list[Roles]:
     from digest.nlp.tree import tree
 
     page = tree(doc)
-    return [_roles(doc, found) for found in frames.attribute(page)]
+    return _written(page, frames.attribute(page))
 
 
 def _joined(doc: Any) -> list[Roles]:
     from digest.nlp import frames
+    from digest.nlp.attribution import read
     from digest.nlp.cues import cues
     from digest.nlp.join import join
     from digest.nlp.tree import tree
 
     page = tree(doc)
-    return [_roles(doc, found) for found in join(page, frames.attribute(page), attribute(doc), cues())]
+    return _written(page, join(page, frames.attribute(page), read(doc), cues()))
 
 
-def _roles(doc: Any, found: Any) -> Roles:
-    def spans(runs: Iterable[tuple[int, int]]) -> Spans:
-        return tuple((doc[a].idx, doc[b].idx + len(doc[b])) for a, b in runs)
+def _written(page: Any, found: Any) -> list[Roles]:
+    """The roles as `dateline analyze` writes them, chains of carriers taken into their claims."""
+    from digest.nlp.assemble import assemble
 
-    return {"source": spans(found.source), "cue": spans([found.cue]), "content": spans(found.content)}
+    claims, _ = assemble(page, found, Article(id="", text=page.text), ())
+    return [
+        {
+            "source": claim.source.spans if claim.source else (),
+            "cue": claim.cue.spans if claim.cue else (),
+            "content": claim.content.spans,
+        }
+        for claim in claims
+    ]
 
 
 WORD = re.compile(r"\w+|[^\w\s]")

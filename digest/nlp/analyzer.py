@@ -19,7 +19,7 @@ from digest.errors import SetupError
 from digest.model import Analysis, Article, Claim, Mention
 from digest.nlp import frames, parse, salience
 from digest.nlp.assemble import assemble
-from digest.nlp.attribution import attribute
+from digest.nlp.attribution import read
 from digest.nlp.cues import cues
 from digest.nlp.join import join
 from digest.nlp.paragraphs import paragraphs
@@ -93,7 +93,7 @@ class Analyzer:
     ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
         found = frames.attribute(page)
         if self.method == "model":
-            found = join(page, found, attribute(doc), cues())
+            found = join(page, found, read(doc), cues())
         return assemble(page, found, article, mentions)
 
 

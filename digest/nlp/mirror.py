@@ -29,15 +29,22 @@ def swapped(text: str, a: Party, b: Party) -> str:
     return pattern.sub(lambda match: other[match.group()], text)
 
 
-def same_but_mirrored(plain: Sequence[Claim], mirror: Sequence[Claim], a: Party, b: Party) -> bool:
-    """Whether the claims agree in number, order, stance, and, names swapped, in speaker, side and words."""
-    return [_told(claim, a, b) for claim in plain] == [_told(claim, None, None) for claim in mirror]
+def same_but_mirrored(
+    plain: Sequence[Claim], mirror: Sequence[Claim], a: Party, b: Party, *, sides: bool = True
+) -> bool:
+    """Whether the claims agree in number, order, stance, and, names swapped, in speaker, side and words.
+
+    ``sides`` False leaves the sides out: where a seat or a leader ("the Kremlin") stays behind in the swap.
+    """
+    left = [_told(claim, a, b, sides) for claim in plain]
+    return left == [_told(claim, None, None, sides) for claim in mirror]
 
 
-def _told(claim: Claim, a: Party | None, b: Party | None) -> tuple[str, ...]:
+def _told(claim: Claim, a: Party | None, b: Party | None, sides: bool) -> tuple[str, ...]:
     source, cue = claim.source, claim.cue
     words: tuple[str, ...] = (
-        source.text if source else "", source.actor if source else "", source.side if source else "",
+        source.text if source else "", source.actor if source else "",
+        source.side if source and sides else "",
         cue.text if cue else "", claim.content.text,
     )  # fmt: skip
     if a and b:

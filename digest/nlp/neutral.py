@@ -7,6 +7,7 @@ article swaps nothing in its tree. The text itself, and what the gazetteer sees,
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from digest.nlp.sides import parties
@@ -19,13 +20,21 @@ EXEMPLARS = {"country": "Russia", "people": "Russian", "peoples": "Russians", "c
 """Names the parser has seen often, in all their uses."""
 
 
+@lru_cache(maxsize=1)
+def alike() -> dict[str, str]:
+    """Each one-word name of a party -> the exemplar of its kind."""
+    given = vocabulary()["female_names"] | vocabulary()["male_names"]
+    return {
+        word: EXEMPLARS[kind]
+        for kind, words in parties().items()
+        for word in words
+        if word.isalpha() and word.casefold() not in given
+    }
+
+
 def neutralize(nlp: Language) -> None:
     """Give the names of all parties their exemplar's features; doing it again changes nothing."""
-    given = vocabulary()["female_names"] | vocabulary()["male_names"]
-    for kind, words in parties().items():
-        model = nlp.vocab[EXEMPLARS[kind]]
+    for word, exemplar in alike().items():
+        model, lexeme = nlp.vocab[exemplar], nlp.vocab[word]
         features = (model.norm_, model.prefix_, model.suffix_, model.shape_)
-        for word in words:
-            if word.isalpha() and word.casefold() not in given:
-                lexeme = nlp.vocab[word]
-                lexeme.norm_, lexeme.prefix_, lexeme.suffix_, lexeme.shape_ = features
+        lexeme.norm_, lexeme.prefix_, lexeme.suffix_, lexeme.shape_ = features

@@ -75,8 +75,8 @@ def _partner(text: str, match: re.Match[str]) -> str:
     if mark in OPEN:
         return OPEN[mark]
     after = text[match.end() : match.end() + 1]
-    if mark == '"':
-        return '"' if after and not after.isspace() else ""
+    if mark in {'"', "''"}:
+        return mark if after and not after.isspace() else ""
     if mark in {"‘", "'"} and after.isalnum():
         return _single(text, match)
     return ""

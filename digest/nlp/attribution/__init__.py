@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING
 from digest.model import Spans
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from spacy.tokens import Doc
 
 
@@ -40,25 +42,38 @@ class Attribution:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model makes of an article: its claims in reading order, and how likely each token is a cue."""
+
+    claims: list[Attribution]
+    cue: NDArray[np.float32]
+
+
 def attribute(doc: Doc, *, threshold: float | None = None) -> list[Attribution]:
     """The attributions of a parsed article in reading order; they never nest.
 
     Those below ``threshold`` are left out; by default it is where recall and precision balance best. Raises
     SetupError when the model file cannot be read; no text makes it raise.
     """
+    return read(doc, threshold=threshold).claims
+
+
+def read(doc: Doc, *, threshold: float | None = None) -> Reading:
+    """`attribute` together with what the model thinks of every word as a cue."""
     from . import page, store
     from .finder import find
 
     model = store.load()
     here = page.read(doc)
-    found = find(model, here, model.threshold if threshold is None else threshold)
+    found, cue = find(model, here, model.threshold if threshold is None else threshold)
     claims = [
         Attribution(
             here.spans(claim.source), here.spans(claim.cue), here.spans(claim.content), claim.probability
         )
         for claim in found
     ]
-    return sorted(claims, key=lambda claim: (claim.cue, claim.content))
+    return Reading(sorted(claims, key=lambda claim: (claim.cue, claim.content)), cue)
 
 
 def attribute_many(docs: Iterable[Doc], *, threshold: float | None = None) -> list[list[Attribution]]:

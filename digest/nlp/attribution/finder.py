@@ -49,10 +49,10 @@ class Sighted:
     hints: Hints
 
 
-def find(model: Model, page: Page, threshold: float) -> list[Chosen]:
-    """The claims of one article, best first within each chunk."""
+def find(model: Model, page: Page, threshold: float) -> tuple[list[Chosen], Floats]:
+    """The claims of one article, best first within each chunk; and how likely every token is a cue."""
     if not page.size:
-        return []
+        return [], np.zeros(0, np.float32)
     sighted = sight(model, page)
     found: list[Chosen] = []
     taken = np.zeros(page.size, np.int8)
@@ -61,7 +61,8 @@ def find(model: Model, page: Page, threshold: float) -> list[Chosen]:
     ):
         table = judge_table(page, drafts, sighted.probability, known)
         found += choose(drafts, model.judge(table), threshold, taken)
-    return [replace(claim, content=trim(page, claim.content)) for claim in found]
+    claims = [replace(claim, content=trim(page, claim.content)) for claim in found]
+    return claims, sighted.probability
 
 
 DANGLING = np.zeros(64, np.bool_)

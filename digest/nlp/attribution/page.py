@@ -7,12 +7,14 @@ levels of the tree and over quotation marks. Token indices that do not exist are
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digest.model import Spans
+from digest.nlp.neutral import alike
 from digest.nlp.parse import lemma
 
 from .labels import DEP, TAG, dep_codes, deps, entity_codes, label_id, tag_codes, tags
@@ -126,12 +128,13 @@ class Page:
         return tuple((int(self.start[a]), int(self.end[b])) for a, b in self.runs(tokens))
 
 
-COLUMNS: list[int | str] = ["LOWER", "TAG", "DEP", "HEAD", "ENT_TYPE", "LENGTH", "SPACY"]
+COLUMNS: list[int | str] = ["ORTH", "LOWER", "TAG", "DEP", "HEAD", "ENT_TYPE", "LENGTH", "SPACY"]
 
 
 def read(doc: Doc) -> Page:
     """The arrays of a parsed article. The Doc needs tags, heads, labels and entities, no lemmas."""
-    low, tag_id, dep_id, jump, ent_id, length, blank = (c.copy() for c in doc.to_array(COLUMNS).T)
+    orth, low, tag_id, dep_id, jump, ent_id, length, blank = (c.copy() for c in doc.to_array(COLUMNS).T)
+    low = without_parties(orth, low)
     tag, dep = tag_codes(tag_id), dep_codes(dep_id)
     head = np.arange(len(low)) + jump.astype(np.int64)
     tree = grow(head)
@@ -156,6 +159,22 @@ def read(doc: Doc) -> Page:
         object_of_head=own[head],
         clause=clauses(head, dep, tag),
     )  # fmt: skip
+
+
+def without_parties(orth: Ids, low: Ids) -> Ids:
+    """The forms with every country's, people's or capital's name as its exemplar's: no word learnt of one
+    party is unknown of another."""
+    names, exemplars = _parties()
+    at = np.minimum(np.searchsorted(names, orth), len(names) - 1)
+    return np.where(names[at] == orth, exemplars[at], low)
+
+
+@lru_cache(maxsize=1)
+def _parties() -> tuple[Ids, Ids]:
+    """Ids of the names (sorted), and of their exemplars' lower-case forms."""
+    pairs = sorted((label_id(word), label_id(exemplar.lower())) for word, exemplar in alike().items())
+    found = np.array(pairs, dtype=np.uint64)
+    return found[:, 0], found[:, 1]
 
 
 def grow(head: Ints) -> Tree:

@@ -298,6 +298,7 @@ FRAMES: dict[str, Frame] = {
     "appeal-to": called_on,
     "obj-comp": complement,
     "clause": clause,
+    "that": that_clause,
     "to": infinitive,
     "ing": gerund,
     "commit": commit,

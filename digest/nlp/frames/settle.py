@@ -39,7 +39,7 @@ def settle(tree: Tree, found: Sequence[Found]) -> list[Found]:
             if not _splits(tree, outer, inner):
                 kept.pop(anchor)
                 break
-            kept[outer_at] = _without(tree, outer, inner)
+            kept[outer_at] = without(tree, outer, inner)
             kept[anchor] = _lent(tree, outer, inner)
     return [claim for claim in kept.values() if claim.content]
 
@@ -65,6 +65,12 @@ def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
     if dep in {"advcl", "conj", "parataxis"} and own_subject(tree, cue) >= 0:
         return _turns(tree, cue)
     return dep == "conj" and own_subject(tree, cue) < 0 and _shared(tree, cue)
+
+
+def stands_beside(tree: Tree, cue: int) -> bool:
+    """Whether a cue is coordinated or turns against what was said before it, rather than part of it."""
+    stem = _stem(tree, cue)
+    return tree.dep[stem] == "conj" or _turns(tree, stem)
 
 
 def _stem(tree: Tree, cue: int) -> int:
@@ -112,7 +118,7 @@ def _lent(tree: Tree, outer: Found, inner: Found) -> Found:
     return replace(inner, source=outer.source, speaker=outer.speaker)
 
 
-def _without(tree: Tree, outer: Found, inner: Found) -> Found:
+def without(tree: Tree, outer: Found, inner: Found) -> Found:
     """The outer content, ending where the inner claim begins."""
     first = inner.cue[0]
     if own_subject(tree, inner.anchor) >= 0:

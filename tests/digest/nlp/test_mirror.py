@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import cast
 
 import pytest
 
-from benchmarks.claims import gold
-from digest.model import Article, Claim
+from digest.model import Article
 from digest.nlp.analyzer import Analyzer
 from digest.nlp.mirror import Party, same_but_mirrored, swapped
 
@@ -22,6 +22,9 @@ INDIA = Party("India", "Indian", "Delhi")
 IRAN = Party("Iran", "Iranian", "Tehran")
 PAKISTAN = Party("Pakistan", "Pakistani", "Islamabad")
 PAIRS = ((RUSSIA, UKRAINE), (INDIA, IRAN), (RUSSIA, IRAN), (UKRAINE, INDIA), (INDIA, PAKISTAN))
+
+STAYS = re.compile(r"Kremlin|Peskov|Zelensky|Putin|Modi")
+"""Seats and leaders that a swap of names leaves where they are, and with them their side."""
 
 SENTENCES = (
     "{A} said its troops held the town of Lyman.",
@@ -53,12 +56,25 @@ def generated() -> Iterator[tuple[str, Party, Party]]:
         yield article(seed, a, b), a, b
 
 
-@pytest.fixture(scope="module")
-def pairs(analyzer: Analyzer) -> list[tuple[str, Party, Party, tuple[Claim, ...], tuple[Claim, ...]]]:
-    cases = list(generated())
+@pytest.fixture(params=["analyzer", "joined"])
+def either(request: pytest.FixtureRequest) -> Analyzer:
+    """The rules alone, and joined with the trained model."""
+    return cast("Analyzer", request.getfixturevalue(request.param))
+
+
+Case = tuple[str, Party, Party]
+
+
+def mirrored(analyzer: Analyzer, cases: Sequence[Case]) -> Iterator[bool]:
+    """For each case whether its claims, and those of the swapped text, are each other's mirror image."""
     plain = analyzer.many(Article(id="a", text=text) for text, _, _ in cases)
     mirror = analyzer.many(Article(id="a", text=swapped(text, a, b)) for text, a, b in cases)
-    return [(text, a, b, p.claims, m.claims) for (text, a, b), p, m in zip(cases, plain, mirror, strict=True)]
+    for (text, a, b), one, other in zip(cases, plain, mirror, strict=True):
+        yield same_but_mirrored(one.claims, other.claims, a, b, sides=not STAYS.search(text))
+
+
+def named(text: str, party: Party) -> bool:
+    return re.search(rf"\b(?:{party.name}|{party.demonym}|{party.capital})\b", text) is not None
 
 
 def test_swapping_twice_gives_the_text_back() -> None:
@@ -68,21 +84,28 @@ def test_swapping_twice_gives_the_text_back() -> None:
     assert not set(re.findall(r"\w+", swapped("Russian Moscow", RUSSIA, UKRAINE))) & {"Russian", "Moscow"}
 
 
-def test_200_generated_articles_are_mirrored(
-    pairs: list[tuple[str, Party, Party, tuple[Claim, ...], tuple[Claim, ...]]],
-) -> None:
+def test_200_generated_articles_are_mirrored(either: Analyzer) -> None:
     """Same claims in the same order with the same stances; speakers and words swapped."""
-    assert len(pairs) == 200
-    unlike = [text for text, a, b, plain, mirror in pairs if not same_but_mirrored(plain, mirror, a, b)]
+    cases = list(generated())
+    assert len(cases) == 200
+    unlike = [text for (text, _, _), same in zip(cases, mirrored(either, cases), strict=True) if not same]
     assert unlike == []
 
 
-def test_gold_articles_are_mirrored(analyzer: Analyzer) -> None:
-    """Every gold article that names two of the parties, and neither by a seat or leader that stays behind."""
-    for a, b in PAIRS:
-        for one in gold().every():
-            stays = re.search(r"Kremlin|Peskov|Zelensky|Putin|Modi", one.text)
-            if a.name in one.text and b.name in one.text and not stays:
-                plain = analyzer(Article(id="a", text=one.text)).claims
-                mirror = analyzer(Article(id="a", text=swapped(one.text, a, b))).claims
-                assert same_but_mirrored(plain, mirror, a, b), one.name
+def test_every_article_at_hand_is_mirrored(either: Analyzer, at_hand: list[Article]) -> None:
+    """Every labelled and every recorded article that names one of two parties."""
+    cases = [
+        (one.text, a, b) for one in at_hand for a, b in PAIRS if named(one.text, a) or named(one.text, b)
+    ]
+    assert len(cases) >= 40
+    unlike = [text for (text, _, _), same in zip(cases, mirrored(either, cases), strict=True) if not same]
+    assert unlike == []
+
+
+def test_an_unlike_pair_is_told(analyzer: Analyzer) -> None:
+    """The comparison can fail: another stance or another word is no mirror image."""
+    said = analyzer(Article(id="a", text="Moscow said that the bridge was closed.")).claims
+    denied = analyzer(Article(id="a", text="Kyiv denied that the bridge was closed.")).claims
+    assert said
+    assert denied
+    assert not same_but_mirrored(said, denied, RUSSIA, UKRAINE)
