@@ -423,11 +423,12 @@ def origins_of(reads: Sequence[Read]) -> list[Origin]:
 def _origin(key: str, carried: Sequence[Read]) -> Origin:
     ordered = sorted(carried, key=_published)
     first = next((read for read in ordered if read.article.id == key), ordered[0])
-    wire = next(
-        (name for read in ordered if (name := origins.wire(read.article.text, read.article.authors))), ""
-    )
-    ids = tuple(read.article.id for read in ordered)
-    return Origin(key, wire or first.article.outlet, "wire" if wire else "outlet", ids)
+    named = sorted((origins.source(read) for read in [first, *ordered]), key=lambda one: _KINDS.index(one[1]))
+    name, kind = named[0]
+    return Origin(key, name, kind, tuple(read.article.id for read in ordered))
+
+
+_KINDS = ("wire", "statement", "outlet")
 
 
 def _published(read: Read) -> float:

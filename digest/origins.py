@@ -3,21 +3,27 @@
 A *sketch* is a sample of a text's runs of four words: those whose hash is even (FracMinHash;
 Irber and others 2022, after Broder 1997). Copies that outlets cut, reorder or give a new lead keep most of
 their runs, so the share of the shorter text's runs that both have (containment) tells a copy from a report.
+
+A *statement* is known by its claims: most of what the article passes on is said by one issuer, who is said
+to have put it in a statement. Two such articles with one issuer, one matter and at most a day or so between
+them carry one statement, however each words it. An article with other voices is a report of its own.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from array import array
 from collections import Counter, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from importlib import resources
 
-from .model import Origin, Read
+from .model import Claim, Origin, Read
+from .nlp.sides import bare, sides
 from .words import stem, tokens
 
 RUN = 4  # words
@@ -26,6 +32,11 @@ MOST = 600  # runs kept of a text
 SHARE = 0.42  # of the shorter text's runs: a copy
 COMMON_LEAST = 6  # runs
 SAME_NEWS = 0.22  # of the shorter article's words: two articles that credit one wire carry its one report
+STATED = 0.34  # of the shorter article's words, the issuer's name left out: one statement
+ISSUED = timedelta(hours=36)  # between two articles on one statement, at most
+MOSTLY = 0.6  # of an article's attributed claims are the issuer's: it reports the statement
+ALMOST_ALL = 0.75  # of the runs: a copy, even if short and with other figures
+SHORT = 30  # sampled runs, about sixty words: so much may be a form filled in anew
 LEAD = 500  # characters in which a credit stands
 TAIL = 160
 CROWD = 3  # origins that share one run: more, and it is a phrase or a house notice, not a passage
@@ -44,7 +55,8 @@ def _credits() -> re.Pattern[str]:
     """Where a wire is named as the source: "(AP) —", "according to Reuters", "Reporting by …; dpa"."""
     names = "|".join(sorted(map(re.escape, wires()), key=len, reverse=True))
     return re.compile(
-        rf"\((?P<line>{names})\)\s*[-–—]|\b[A-Z]{{3,}}[\w .,]*, [\w. ]*\((?P<place>{names})\)"
+        rf"\((?P<line>{names})\)\s*[-–—]|\((?:with\s+|by\s+)?(?P<tail>{names})\)\s*$"
+        rf"|\b[A-Z]{{3,}}[\w .,]*, [\w. ]*\((?P<place>{names})\)"
         r"|\b(?:according to|reported by|reports?|told|via|source:|from|citing)\s+"
         rf"(?:the\s+)?(?P<credit>{names})\b"
         rf"|\b(?:the\s+)?(?P<news>{names})(?:\s+news)?(?:\s+agency)?\s+(?:reported|reports|said)\b",
@@ -76,6 +88,51 @@ def marks(made: bytes) -> frozenset[int]:
     return frozenset(found)
 
 
+_STATEMENT = re.compile(
+    r"\b(?:statement|communiqu[eé]|(?:press|news) release|(?:Telegram|Facebook|social media) posts?"
+    r"|posts? on (?:Telegram|X|Twitter|Facebook|social media))\b",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"\b(?:new|second|another|later|further|updated)\s+(?:\w+\s+)?statement\b", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def issuer(read: Read) -> str:
+    """Whose statement an article passes on, "" when it passes on none, or more than that."""
+    text = read.article.text
+    said = [claim for claim in read.analysis.claims if claim.source and claim.source.actor]
+    names = Counter(_actor(claim) for claim in said if _STATEMENT.search(text, *claim.sentence))
+    if not names:
+        return ""
+    name, _ = names.most_common(1)[0]
+    whose = _issuer_words(name)
+    mine = sum(_within(whose, _issuer_words(_actor(claim))) for claim in said)
+    return name if mine >= MOSTLY * len(said) else ""
+
+
+def _actor(claim: Claim) -> str:
+    return claim.source.actor if claim.source else ""
+
+
+@lru_cache(maxsize=5_000)
+def _issuer_words(name: str) -> frozenset[str]:
+    """Stems of an issuer's name, countries and peoples as their side: "Russian" and "Russia's" are one."""
+    words = (sides().of(word) or stem(word) for word in map(bare, name.split()))
+    return frozenset(word.lower() for word in words if word not in _EMPTY)
+
+
+_EMPTY = frozenset(
+    ("", "the", "of", "in", "for", "a", "its", "his", "her", "their", stem("country"), stem("nation"))
+)
+
+
+def _within(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two names can be one issuer's: "the ministry" and "Belora's Transport Ministry"."""
+    return bool(a and b) and (a <= b or b <= a)
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     article: str
@@ -84,6 +141,22 @@ class _Kept:
     marks: frozenset[int]
     wire: str
     words: frozenset[str]
+    issuer: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+
+
+def _one_issuer(a: _Kept, b: _Kept) -> bool:
+    """Whether one name has the other, or each article has all words of the other's issuer."""
+    if _within(a.issuer, b.issuer):
+        return True
+    return bool(a.issuer & b.issuer) and a.issuer <= b.issuer | b.words and b.issuer <= a.issuer | a.words
+
+
+def _kept(read: Read, at: datetime, wired: str, stated: str) -> _Kept:
+    article = read.article
+    runs = marks(read.analysis.minhash or sketch(article.text))
+    numbers = frozenset(_NUMBER.findall(article.text))
+    return _Kept(article.id, read.origin, at, runs, wired, _words(read), _issuer_words(stated), numbers)
 
 
 class OriginIndex:
@@ -93,6 +166,7 @@ class OriginIndex:
         self.window = window
         self._by_mark: dict[int, list[_Kept]] = {}
         self._by_wire: dict[str, deque[_Kept]] = {}
+        self._stated: deque[_Kept] = deque(maxlen=500)
         self._order: deque[_Kept] = deque()
 
     def origin(self, read: Read) -> Origin:
@@ -101,28 +175,44 @@ class OriginIndex:
         An article that was told its origin before (``read.origin``) keeps it.
         """
         article = read.article
-        carried = marks(read.analysis.minhash or sketch(article.text))
-        named = wire(article.text, article.authors) or wires().get(article.outlet.lower(), "")
+        name, kind = source(read)
         at = article.published or EPOCH
+        wired = (name if kind == "wire" else "") or wires().get(article.outlet.lower(), "")
+        new = _kept(read, at, wired, name if kind == "statement" else "")
         self._forget(at)
-        known = self._copied(carried) or self._credited(named, at, _words(read))
+        another = kind == "statement" and bool(_ANOTHER.search(article.text))
+        known = self._copied(new) or (None if another else self._of_statement(new))
+        known = known or self._credited(wired, at, new.words)
         number = read.origin or (known.origin if known else article.id)
-        self._keep(_Kept(article.id, number, at, carried, named, _words(read)))
+        self._keep(replace(new, origin=number))
         articles = (known.article, article.id) if known and number != article.id else (article.id,)
-        return Origin(number, named or article.outlet, "wire" if named else "outlet", articles)
+        return Origin(number, wired or name, "wire" if wired else kind, articles)
 
-    def _copied(self, carried: frozenset[int]) -> _Kept | None:
+    def _copied(self, new: _Kept) -> _Kept | None:
         """The article that shares most runs, if enough for a copy; the earliest of equals."""
-        found = {mark: self._by_mark.get(mark, []) for mark in carried}
+        found = {mark: self._by_mark.get(mark, []) for mark in new.marks}
         telling = {mark: kept for mark, kept in found.items() if len({one.origin for one in kept}) <= CROWD}
         common = Counter(id(one) for kept in telling.values() for one in kept)
         kept = {id(one): one for ones in telling.values() for one in ones}
         best: tuple[float, _Kept] | None = None
         for number, n in common.most_common(12):
             share = n / max(1, min(len(telling), len(kept[number].marks)))
-            if n >= COMMON_LEAST and share >= SHARE and (best is None or share > best[0]):
+            if n < COMMON_LEAST or share < _least(kept[number], new):
+                continue
+            if best is None or share > best[0]:
                 best = (share, kept[number])
         return best[1] if best else None
+
+    def _of_statement(self, new: _Kept) -> _Kept | None:
+        """An earlier article on the same statement: one issuer, one matter, hours apart."""
+        for other in self._stated if new.issuer else ():
+            if abs(new.at - other.at) > ISSUED or not _one_issuer(new, other):
+                continue
+            names = new.issuer | other.issuer
+            mine, theirs = new.words - names, other.words - names
+            if len(mine & theirs) >= max(3, STATED * min(len(mine), len(theirs))):
+                return other
+        return None
 
     def _credited(self, named: str, at: datetime, words: frozenset[str]) -> _Kept | None:
         """An earlier article that credits the same wire for the same news."""
@@ -138,6 +228,8 @@ class OriginIndex:
             self._by_mark.setdefault(mark, []).append(kept)
         if kept.wire:
             self._by_wire.setdefault(kept.wire, deque(maxlen=500)).append(kept)
+        if kept.issuer:
+            self._stated.append(kept)
 
     def _forget(self, now: datetime) -> None:
         """Let go of what lies before the window, in order of arrival."""
@@ -149,6 +241,23 @@ class OriginIndex:
                     self._by_mark[mark] = others
                 else:
                     self._by_mark.pop(mark, None)
+
+
+def source(read: Read) -> tuple[str, str]:
+    """Whose words an article says it carries, and their kind: "wire", "statement", or its own "outlet"."""
+    if name := wire(read.article.text, read.article.authors):
+        return name, "wire"
+    if name := issuer(read):
+        return name, "statement"
+    return read.article.outlet, "outlet"
+
+
+def _least(a: _Kept, b: _Kept) -> float:
+    """The share of runs that makes a copy: more where short texts give other figures."""
+    if a.issuer and b.issuer and not _one_issuer(a, b):
+        return math.inf
+    short = min(len(a.marks), len(b.marks)) <= SHORT
+    return ALMOST_ALL if short and a.numbers and b.numbers and not a.numbers & b.numbers else SHARE
 
 
 def _words(read: Read) -> frozenset[str]:

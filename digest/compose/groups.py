@@ -59,7 +59,11 @@ class Group:
 
     @property
     def origins(self) -> int:
-        """Independent origins. The same words of one speaker are one statement, however many quote it."""
+        """Independent origins. What one speaker says is one statement, whoever quotes it, in whatever words;
+        speakers without a name ("witnesses") are others in each report, unless their words are the same.
+        """
+        if any(word[:1].isupper() for word in _speaker(self.first).split()):
+            return 1
         ways = {
             (said.read.origin or said.read.article.id, words if said.claim.source else "")
             for said in self.members

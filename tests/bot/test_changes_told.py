@@ -152,6 +152,26 @@ async def test_merged_split_and_quiet_stories_are_told_with_their_headlines(
     assert composed(news, third_digest).delta == ()
 
 
+async def test_one_statement_in_five_outlets_is_one_origin(news: News, analyzer: Analyzer) -> None:
+    """Each words it anew, none has another source: the digest says so, and whose words they are."""
+    told = (
+        "Dues for container ships rise by eight percent, the Port Authority of Marin said in a statement.",
+        "The Port Authority of Marin said in a statement that container ships would pay more dues.",
+        "In a statement, the Port Authority of Marin said container ships are charged more dues.",
+        "Container ships pay eight percent more dues, the Port Authority of Marin said in a statement.",
+        "The Port Authority of Marin said in a statement that from January dues for container ships rise.",
+    )
+    await published(news, analyzer, *(
+        article(text, f"dues{n}", title="Dues rise in Marin", outlet=f"Outlet {n}")
+        for n, text in enumerate(told)
+    ))  # fmt: skip
+    shown = composed(news)
+    (story,) = shown.stories
+    assert [(one.kind, one.name) for one in story.origins] == [("statement", "Port Authority of Marin")]
+    assert all(claim.origins == 1 for _, claims in story.sides for claim in claims)
+    assert "1 origin · 5 outlets" in plain(views.digest(shown))
+
+
 async def test_the_state_before_this_release_is_understood(news: News, analyzer: Analyzer) -> None:
     """A channel whose last state has no headlines hears of changes all the same, and of nothing twice."""
     await published(news, analyzer, article())

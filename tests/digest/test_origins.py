@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.origins import accuracy
-from digest.origins import OriginIndex, sketch, wire
+from benchmarks.origins import accuracy, by_hand, cases
+from digest.model import Read
+from digest.origins import OriginIndex, issuer, sketch, wire
 from tests.digest.claims_by_hand import read
 
 WORDS = [
@@ -84,4 +85,53 @@ def test_a_sketch_of_nothing_is_empty() -> None:
 
 def test_the_syndication_set_is_nearly_all_right() -> None:
     """Edited copies keep their origin and independent reports get their own: at least 95 of 100."""
-    assert accuracy()[0] >= 0.95
+    assert accuracy(cases())[0] >= 0.95
+
+
+def test_the_cases_by_hand_are_nearly_all_right() -> None:
+    """Statements, two wires, reports of one's own: at least 95 of 100, all of them in one stream."""
+    assert accuracy(by_hand())[0] >= 0.95
+
+
+def stated(
+    name: str, words: str, *, who: str = "Port Authority of Marin", outlet: str = "", hours: float = 0
+) -> Read:
+    """An article whose one claim is made in a statement."""
+    return read(
+        name, [(f"{who}/", "asserts", f"{who} said in a statement that {words}")], outlet=outlet, hours=hours
+    )
+
+
+def test_a_statement_is_one_origin_however_five_outlets_word_it() -> None:
+    """Its kind is "statement", and its name the issuer's."""
+    told = ["dues for container ships rise by eight percent in January", "ships pay eight percent more dues",
+            "container ships are charged eight percent more in dues from January",
+            "its dues for container ships go up eight percent",
+            "dues rise eight percent for container ships"]  # fmt: skip
+    index = OriginIndex()
+    found = [index.origin(stated(f"a{n}", words, hours=n)) for n, words in enumerate(told)]
+    assert {(one.id, one.kind, one.name) for one in found} == {("a0", "statement", "Port Authority of Marin")}
+
+
+def test_two_statements_of_a_day_are_two_origins() -> None:
+    """One issuer, two matters; and a new statement on the same matter is another one too."""
+    index = OriginIndex()
+    first = stated("a", "nine people are missing after the flood in the mill quarter")
+    other = stated("b", "two cranes for the grain pier were ordered from a yard in Sarn", hours=2)
+    again = stated("c", "all nine people missing after the flood in the mill quarter were found", hours=5)
+    text = again.article.text.replace("a statement", "a new statement")
+    again = replace(
+        again, article=replace(again.article, text=text), analysis=replace(again.analysis, minhash=b"")
+    )
+    assert [index.origin(one).id for one in (first, other, again)] == ["a", "b", "c"]
+
+
+def test_an_article_with_other_voices_is_no_statement() -> None:
+    """It quotes the statement, and is a report of its own."""
+    one = read("a", [
+        ("Port Authority/", "asserts", "Port Authority said in a statement that dues would rise"),
+        ("Sven Arp/", "asserts", "he would call at another port"),
+        ("Hana Mol/", "asserts", "fruit would cost more"),
+    ])  # fmt: skip
+    assert issuer(one) == ""
+    assert issuer(stated("b", "dues rise")) == "Port Authority of Marin"
