@@ -16,9 +16,9 @@ from adapters.port import Choice, Command, Place, Platform
 from digest import pipeline, seeds
 from digest.errors import BadInput, DatelineError, NotFound, SetupError
 from digest.fetch import Fetch, Page
-from digest.model import Analysis, Article, Read
+from digest.model import Analysis, Article, Feed, Read
 from digest.news import News
-from digest.pipeline import Preview, Round
+from digest.pipeline import Preview, Round, Survey
 
 from . import lines
 from .commands import COMMANDS, HANDLERS, Ask
@@ -115,17 +115,31 @@ class App:
 
     async def preview(self, said: str) -> Preview:
         """What a feed (address, site, or suggested name) gives, before it is added."""
+        found = await self.look(said)
+        if isinstance(found, Survey):
+            raise BadInput(f"{said} is a list of feeds: feeds add shows what it would add.")
+        return found
+
+    async def look(self, said: str) -> Preview | Survey:
+        """The same; or what a list of feeds (OPML) at this address would add."""
         suggested = seeds.suggested_feeds().get(said.strip().casefold())
-        found = await pipeline.preview(
-            suggested.url if suggested else said.strip(), self.fetch, analyze=self.analyze
-        )
+        url = suggested.url if suggested else said.strip()
+        found = await pipeline.look(url, self.fetch, analyze=self.analyze)
+        if isinstance(found, list):
+            return await self.survey(found)
         if suggested is None:
             return found
         return replace(found, state=replace(found.state, feed=replace(suggested, url=found.state.feed.url)))
 
-    async def add_feed(self, said: str) -> Preview:
+    async def survey(
+        self, feeds: Sequence[Feed], progress: Callable[[int, int], None] | None = None
+    ) -> Survey:
+        """What adding these feeds would mean."""
+        known = {state.feed.url for state in await asyncio.to_thread(self.news.store.feeds)}
+        return await pipeline.survey(feeds, known, self.fetch, self.analyze, progress)
+
+    async def add_feed(self, found: Preview) -> Preview:
         """Read a feed from now on. What is in it now is noted as known and not shown."""
-        found = await self.preview(said)
         await asyncio.to_thread(self.news.store.add_feed, found.state.feed)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from email.utils import format_datetime
@@ -13,6 +14,14 @@ from .feeds.values import clean, line
 from .model import Feed
 
 MOST = 20_000  # feeds of one file
+
+
+_BEGINS = re.compile(rb"[^<]{0,200}(?:<[?!][^>]{0,2000}>\s{0,1000}){0,20}<opml[\s>]", re.IGNORECASE)
+
+
+def looks_like(body: bytes) -> bool:
+    """Whether this is a list of feeds, and none itself."""
+    return _BEGINS.match(body) is not None
 
 
 def read(body: bytes) -> list[Feed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,26 +11,56 @@ from typing import Annotated
 import typer
 
 from digest.errors import BadInput
+from digest.model import Feed
 
 from . import common, reading
 
 app = typer.Typer(help="Feeds: add, remove, list, check, import, export.", no_args_is_help=True)
 Address = Annotated[str, typer.Argument(help="a feed, a site, or a name from seeds/feeds.toml")]
+ToAdd = Annotated[
+    list[str],
+    typer.Argument(help="a feed, a site, a name from seeds/feeds.toml, an OPML file, or: list NUMBER"),
+]
+ToRemove = Annotated[list[str], typer.Argument(help="its address or name, or: list NUMBER")]
 
 
 @app.command()
-def add(url: Address) -> None:
-    """Read a feed from now on; shows its last items first. A file is read as OPML."""
-    if Path(url).is_file():
-        import_(Path(url))
+def add(
+    url: ToAdd, yes: Annotated[bool, typer.Option("--yes", "-y", help="add a list without asking")] = False
+) -> None:
+    """Read a feed from now on; shows its last items first. An OPML file is shown, and waits for a yes."""
+    said = " ".join(url)
+    if Path(said).is_file():
+        asyncio.run(_add_file(Path(said), yes))
         return
-    reading.ask(["feeds add", url])
+    reading.ask(["feeds add", said])
+
+
+async def _add_file(file: Path, yes: bool) -> None:
+    """Show what a list would add; add it when told to."""
+    from bot import feedlists, wiring
+    from bot.views import feeds as show
+
+    found = _listed(file)
+    settings = common.settings()
+    with wiring.news(settings) as news, common.progress() as bars:
+        async with wiring.bot(settings, news) as running:
+            task = bars.add_task("feeds", total=None)
+            survey = await running.survey(
+                found, lambda done, total: bars.update(task, completed=done, total=total)
+            )
+            bars.stop()
+            number = feedlists.keep(news.store, survey.feeds)
+            common.show(show.surveyed(survey, number), "text")
+            if survey.feeds and (yes or (sys.stdin.isatty() and typer.confirm("Add them?"))):
+                common.print_out("")
+                common.show(show.list_added(number, feedlists.add(news.store, number)), "text")
 
 
 @app.command()
-def remove(url: Address) -> None:
-    """Stop reading a feed; what it gave stays."""
-    reading.ask(["feeds remove", url])
+def remove(url: ToRemove) -> None:
+    """Stop reading a feed, or those a list has added; what they gave stays."""
+    reading.ask(["feeds remove", " ".join(url)])
 
 
 @app.command("list")
@@ -46,14 +77,10 @@ def check(url: Address) -> None:
 
 @app.command("import")
 def import_(file: Annotated[Path, typer.Argument(help="an OPML file")]) -> None:
-    """Add every feed of an OPML file; those known already are left as they are."""
+    """Add every feed of an OPML file without looking at them; those known already are left as they are."""
     from bot import wiring
-    from digest import opml
 
-    try:
-        found = opml.read(file.read_bytes())
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read ({error.strerror})") from None
+    found = _listed(file)
     settings = common.settings()
     with wiring.news(settings) as news:
         known = {state.feed.url for state in news.store.feeds()}
@@ -61,6 +88,18 @@ def import_(file: Annotated[Path, typer.Argument(help="an OPML file")]) -> None:
         for feed in new:
             news.store.add_feed(feed)
     common.print_out(f"{len(new)} feeds added, {len(found) - len(new)} known already")
+
+
+def _listed(file: Path) -> list[Feed]:
+    """The feeds of an OPML file. BadInput says what is wrong with it."""
+    from digest import opml
+
+    try:
+        return opml.read(file.read_bytes())
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read ({error.strerror})") from None
+    except BadInput as error:
+        raise BadInput(f"{file}: {error}") from None
 
 
 @app.command()

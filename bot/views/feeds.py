@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from adapters.message import Block, Bullets, Heading, Message, Paragraph, Small, Span, Text, text
+from adapters.message import Block, Bullets, Buttons, Heading, Message, Paragraph, Small, Span, Text, text
 from digest import websub
-from digest.model import FeedState, Push
-from digest.pipeline import Given, Preview
+from digest.model import Feed, FeedState, Push
+from digest.pipeline import Given, Preview, Survey
 
 from . import parts
 
+NAMED = 10  # feeds of a list that are named without being shown
+LIST_THEN = "What is in them now is known and not shown; what comes from now on is."
 THEN = "Added. What is in it now is known and not shown; what comes from now on is."
 
 
@@ -53,9 +55,51 @@ def checked(found: Preview) -> Message:
 
 
 def added(found: Preview) -> Message:
-    """The same, with what happens next."""
-    blocks: tuple[Block, ...] = (Heading(text(_name(found))), Small(text(THEN)), *_items(found))
-    return Message(blocks, title=f"{_name(found)} added", private=True)
+    """The same, with what happens next, and how to take it back."""
+    blocks: list[Block] = [Heading(text(_name(found))), Small(text(THEN)), *_items(found)]
+    row = parts.buttons(("Undo", f"feeds remove {found.state.feed.url}"))
+    blocks += [Buttons(row)] if row else []
+    return Message(tuple(blocks), title=f"{_name(found)} added", private=True)
+
+
+def surveyed(found: Survey, number: int) -> Message:
+    """A list of feeds before it is added: what is new, known and unreadable, and what the first ones give."""
+    count = parts.counted(len(found.feeds), "feed")
+    head = parts.joined(
+        [
+            f"{count} to add",
+            f"{found.known:,} known already" if found.known else "",
+            f"{len(found.failed):,} cannot be read and would be left out" if found.failed else "",
+            f"{found.unread:,} too many to look at now, added unread" if found.unread else "",
+        ]
+    )
+    blocks: list[Block] = [Heading(text("A list of feeds")), Paragraph(text(head))]
+    for one in found.shown:
+        blocks += [Heading(text(_name(one)), level=3), *_items(one)]
+    if (rest := len(found.feeds) - len(found.shown)) > 0:
+        names = [feed.title or feed.url for feed in found.feeds[len(found.shown) :][:NAMED]]
+        more = f", and {rest - NAMED:,} more" if rest > NAMED else ""
+        blocks.append(Small(text(f"Also: {', '.join(names)}{more}")))
+    if found.failed:
+        lines = tuple(text(f"{url}: {why}" if url not in why else why) for url, why in found.failed[:NAMED])
+        more_failed = len(found.failed) - NAMED
+        lines += (text(f"and {more_failed:,} more"),) if more_failed > 0 else ()
+        blocks += [Heading(text("Cannot be read"), level=3), Bullets(lines)]
+    if found.feeds:
+        blocks += [
+            Small(text(f"Nothing is added yet: feeds add list {number}")),
+            Buttons(parts.buttons((f"Add {count}", f"feeds add list {number}"))),
+        ]
+    return Message(tuple(blocks), title=head, private=True)
+
+
+def list_added(number: int, new: Sequence[Feed]) -> Message:
+    """What has been added of a list, and how to take it back."""
+    words = f"{parts.counted(len(new), 'feed')} added."
+    blocks: list[Block] = [Paragraph(text(words))]
+    if new:
+        blocks += [Small(text(LIST_THEN)), Buttons(parts.buttons(("Undo", f"feeds remove list {number}")))]
+    return Message(tuple(blocks), title=words, private=True)
 
 
 def _name(found: Preview) -> str:

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from .desk import Memory
 from .hubs import Hubs, keep
-from .preview import preview
+from .preview import look, preview, survey
 from .rounds import read_link, take, update
-from .values import Analyze, Given, Preview, Round
+from .values import Analyze, Given, Preview, Round, Survey
 
 __all__ = [
     "Analyze",
@@ -24,9 +24,12 @@ __all__ = [
     "Memory",
     "Preview",
     "Round",
+    "Survey",
     "keep",
+    "look",
     "preview",
     "read_link",
+    "survey",
     "take",
     "update",
 ]

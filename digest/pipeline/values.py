@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from ..model import Analysis, Article, Entry, Fate, FeedState, ItemState, Read
+from ..model import Analysis, Article, Entry, Fate, Feed, FeedState, ItemState, Read
 
 Analyze = Callable[[Sequence[Article]], Awaitable[Sequence[Analysis]]]
 """One analysis for each article, in order. May run in other processes."""
@@ -78,3 +78,14 @@ class Preview:
     items: tuple[Given, ...]
     entries: int
     notes: tuple[str, ...] = ()  # moved, hub offered, found on a page, ...
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A list of feeds before it is added: what would be, how many are known already, which cannot be read."""
+
+    feeds: tuple[Feed, ...]
+    known: int = 0
+    failed: tuple[tuple[str, str], ...] = ()  # address, why
+    shown: tuple[Preview, ...] = ()  # the first few, and what their last items give
+    unread: int = 0  # of ``feeds``, not read before: too many
