@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from pydantic import SecretStr
 
 from adapters.message import Message, Paragraph, text
 from adapters.port import Platform
@@ -130,14 +131,14 @@ class Flaky(Store):
 
     fails: tuple[int, ...] = ()
     after = False
-    count = 0
+    writes = 0
 
     def step(self, before: Delivery, **changes: Any) -> Delivery | None:
-        self.count += 1
-        if self.count in self.fails and not self.after:
+        self.writes += 1
+        if self.writes in self.fails and not self.after:
             raise SetupError("the database is away")
         done = super().step(before, **changes)
-        if self.count in self.fails:
+        if self.writes in self.fails:
             raise SetupError("the database went away with its answer")
         return done
 
@@ -223,7 +224,8 @@ async def _slack(address: dict[str, str]) -> AsyncIterator[Platform]:
     async def sleep(seconds: float) -> None:
         clock[0] += seconds
 
-    settings = Settings(api=address["api"], bot_token=address["bot"], app_token=address["app"])
+    bot, app = SecretStr(address["bot"]), SecretStr(address["app"])
+    settings = Settings(api=address["api"], bot_token=bot, app_token=app)
     platform = Paged(settings, clock=lambda: clock[0], sleep=sleep)
     try:
         yield platform
@@ -335,7 +337,7 @@ class World:
 
 def _of_discord(kind: str, channel: str, chance: random.Random) -> list[discords.Fault]:
     path, skip = f"/channels/{channel}/messages", chance.randint(0, 3)
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "429": {"kind": "rate", "seconds": 0.01},
         "long 429": {"kind": "rate", "seconds": 600},
         "5xx": {"kind": "status", "status": 503, "times": chance.randint(1, 8)},
@@ -354,7 +356,7 @@ def _of_discord(kind: str, channel: str, chance: random.Random) -> list[discords
 
 def _of_slack(kind: str, channel: str, chance: random.Random) -> list[slacks.Fault]:
     skip, times = chance.randint(0, 3), chance.randint(1, 3)
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "429": {"kind": "ratelimited", "seconds": 1.0},
         "long 429": {"kind": "ratelimited", "seconds": 600.0},
         "5xx": {"kind": "status", "status": 503, "times": times},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from typing import cast
 
 import adapters.discord
 import adapters.slack
 from adapters.message import Message
+from adapters.port import Platform
 from benchmarks import faulty
 from bot.delivery import Desk
 from digest.model import Subscription
@@ -33,7 +35,7 @@ def _once() -> None:
     now = datetime(2025, 11, 3, tzinfo=UTC)
     with Store("sqlite://", now=lambda: now) as store:
         store.add_subscription(Subscription("paper", "c", "outlet:Meridian", "daily 08:00", created=now))
-        desk = Desk(News(store), {"paper": _Paper()}, faulty.render)
+        desk = Desk(News(store), {"paper": cast(Platform, _Paper())}, faulty.render)
         asyncio.run(desk.tick(now))
 
 
