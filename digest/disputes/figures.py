@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import lru_cache
 
 from digest.model import Claim, Figure
 from digest.words import stem, tokens
 
+from .nearness import near
 from .proposition import Proposition, proposition, tables, topic
 
 ABOUT = 0.1  # "about 60,000" leaves a tenth on either side
 APART = timedelta(days=1)  # figures of different days are a change, not a difference
 RIVALS = 10  # times: 300 soldiers in the city and 5,000 in the pocket are not one count
+AHEAD = re.compile(r"\b(?:will|would|could|may|might|next|by 20\d\d|due to|going to)\b", re.IGNORECASE)
 NEXT = 200  # characters between two claims whose figures may lean on one noun
 VERBS = frozenset(
     (
@@ -35,6 +38,8 @@ VERBS = frozenset(
         "of",
     )
 )
+AKIN = 0.08  # likeness of what is said beside one noun from which two figures count one thing
+LIKE = 0.4  # likeness of two claims whose figures count nothing that is named
 GENERIC = frozenset(map(stem, ("people", "person", "men", "women", "times", "others", "more", "new")))
 """Words that say little about what is counted."""
 
@@ -86,19 +91,52 @@ def _elsewhere(a: Claim, b: Claim) -> bool:
 
 
 def _conflict(a: Claim, x: Figure, b: Claim, y: Figure) -> bool:
-    if x.unit != y.unit or not apart(x, y):
+    if x.unit != y.unit or not apart(x, y) or _ahead(a) != _ahead(b) or _share(a, x) != _share(b, y):
         return False
     of_a, of_b = proposition(a.content.text), proposition(b.content.text)
-    shared, bare = counted(x.of) & counted(y.of), not (counted(x.of) and counted(y.of))
+    shared = counted(x.of) & counted(y.of)
     if shared - GENERIC:
-        return True
+        return _of_one_thing(of_a, x, of_b, y)
     if shared:  # "12 people" and "30 people" tell nothing: the claims must share more
         return topic(of_a, of_b, 1.5)
+    if not counted(x.of) and not counted(y.of):
+        return bool(x.unit) and (_akin(of_a, x, of_b, y) or (_near(a, b) and _short(of_a, of_b)))
     if counted(x.of) <= GENERIC or counted(y.of) <= GENERIC:  # "five dead" and "17 people were killed"
         return bool(x.of and y.of) and bool(
             counted(x.of) & of_b.senses.keys() or counted(y.of) & of_a.senses.keys()
         )
-    return bool(x.unit) and bare and (topic(of_a, of_b, 1.5) or (_near(a, b) and _short(of_a, of_b)))
+    return False
+
+
+def _ahead(claim: Claim) -> bool:
+    """Whether the claim speaks of what is to come: a forecast and a count are no rivals."""
+    foreseen = claim.cue is not None and claim.cue.lemma in tables().foresee
+    return foreseen or bool(AHEAD.search(claim.content.text))
+
+
+def _share(claim: Claim, figure: Figure) -> bool:
+    """Whether the figure is the many of "one in eight": no count of its own."""
+    pattern = rf"\b\w+ (?:in|out of) (?:every )?{re.escape(figure.text)}\b"
+    return bool(re.search(pattern, claim.content.text))
+
+
+def _of_one_thing(of_a: Proposition, x: Figure, of_b: Proposition, y: Figure) -> bool:
+    """Whether what is said beside the counted noun has anything in common, where both say more.
+
+    "A recount in six polling stations" and "mistakes in two polling stations" count different things.
+    """
+    rest_a, rest_b = _rest(of_a, x), _rest(of_b, y)
+    return not rest_a or not rest_b or max(near(rest_a, rest_b)) >= AKIN
+
+
+def _rest(of: Proposition, figure: Figure) -> dict[str, float]:
+    own = {stem(word) for word in tokens(f"{figure.text} {figure.of}")}
+    return {word: rarity for word, rarity in of.words.items() if word not in own and not word[0].isdigit()}
+
+
+def _akin(of_a: Proposition, x: Figure, of_b: Proposition, y: Figure) -> bool:
+    """Whether two claims say nearly the same beside their figures."""
+    return max(near(_rest(of_a, x), _rest(of_b, y))) >= LIKE
 
 
 def _near(a: Claim, b: Claim) -> bool:

@@ -13,7 +13,7 @@ from .features import features, rows
 from .figures import differing
 from .judge import Judge, judges
 from .proposition import tables
-from .spoken import Spoken
+from .spoken import Spoken, apart
 
 SURE = 0.75  # of figures that cannot both be right
 LONG = 6  # words of a subject
@@ -54,7 +54,7 @@ def answers(a: Spoken, others: Sequence[Spoken], judge: Mapping[str, Judge] | No
 
 def may_answer(a: Spoken, b: Spoken) -> bool:
     """Whether ``b`` is the kind of claim that ``a`` could be an answer to."""
-    if a is b or not b.says or a.party == b.party:
+    if a is b or not b.says or not apart(a, b):
         return False
     if a.stance is Stance.concedes and b.stance is Stance.concedes:
         return False
@@ -70,7 +70,7 @@ def may_oppose(earlier: Spoken, later: Spoken) -> bool:
     plain = earlier.says and later.says and Stance.concedes not in (earlier.stance, later.stance)
     return (
         plain
-        and earlier.party != later.party
+        and apart(earlier, later)
         and (earlier.article != later.article or _apart(earlier.claim, later.claim))
     )
 
@@ -88,7 +88,9 @@ def against(earlier: Spoken, later: Spoken, judge: Mapping[str, Judge] | None = 
 
 def figures(earlier: Spoken, later: Spoken) -> Meeting | None:
     """Two figures for one quantity that cannot both be right."""
-    if earlier.party == later.party or (found := differing(earlier.claim, later.claim)) is None:
+    if not (earlier.tells and later.tells and apart(earlier, later)):
+        return None
+    if (found := differing(earlier.claim, later.claim)) is None:
         return None
     return Meeting("differs", later, earlier, f"{found[1].text} against {found[0].text}", SURE)
 

@@ -16,7 +16,10 @@ RARE = 2.3  # rarity of a word in one article of ten: enough to tell what two cl
 FULL = 9.0  # rarity that two claims must share to be surely about one thing
 NAME_WEIGHT = 0.4  # of a name: all claims of a story share its names
 SCOPE = 2  # content words a negation reaches
-_LISTS = ("negation", "fail", "back", "dismissal", "granted", "accept", "counter", "hedge", "sweeping")
+_LISTS = (
+    "negation", "fail", "back", "dismissal", "granted", "refusing", "calling", "accept", "counter", "hedge",
+    "sweeping", "foresee",
+)  # fmt: skip
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 
 
@@ -52,10 +55,13 @@ class Tables:
     back: frozenset[str]
     dismissal: frozenset[str]
     granted: frozenset[str]
+    refusing: frozenset[str]
+    calling: frozenset[str]
     accept: frozenset[str]
     counter: frozenset[str]
     hedge: frozenset[str]
     sweeping: frozenset[str]
+    foresee: frozenset[str]
     listed: frozenset[str]
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
 

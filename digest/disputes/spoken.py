@@ -46,8 +46,9 @@ class Spoken:
         return self.stance in SAYS
 
     @property
-    def party(self) -> str:
-        return party(self.claim)
+    def tells(self) -> bool:
+        """Whether it states what is: no demand, plan or question."""
+        return self.says or self.claim.stance in (Stance.denies, Stance.doubts)
 
 
 def spoken(claims: Sequence[Claim], text: str, article: str = "") -> list[Spoken]:
@@ -74,13 +75,26 @@ def _aside(claim: Claim, text: str) -> str:
 
 
 def _stance(claim: Claim, of: Proposition, beside: str) -> Stance | None:
-    if claim.stance is Stance.asserts and of.back and dismisses(claim.content.text):
-        return Stance.denies  # "the reports were out of date"
+    if claim.stance is Stance.asserts and (of.back or _calls(claim)) and dismisses(claim.content.text):
+        return Stance.denies  # "the reports were out of date", "called the bill a forgery"
+    if claim.stance in ANSWERS and _refused(claim, of):
+        return None
     if claim.stance is not Stance.denies:
         return claim.stance
     if AGED.search(beside) or WOULD.search(beside) or granted(claim.content.text):
         return None
     return claim.stance
+
+
+def _calls(claim: Claim) -> bool:
+    return claim.cue is not None and claim.cue.lemma in tables().calling
+
+
+def _refused(claim: Claim, of: Proposition) -> bool:
+    """Whether a cue such as "reject" has an object that is no statement."""
+    if claim.cue is None or claim.cue.lemma not in tables().refusing:
+        return False
+    return not (of.back or tokens(claim.content.text)[:1] == ["that"] or dismisses(claim.content.text))
 
 
 def dismisses(text: str) -> bool:
@@ -118,6 +132,19 @@ def _head(words: Sequence[str]) -> Sequence[str]:
 _ENDS = frozenset(
     "of for from to by that about over on in at with who which was were is are had has will would".split()
 )
+
+
+def apart(a: Spoken, b: Spoken) -> bool:
+    """Whether two claims come from different parties.
+
+    Where a side is not known, one name inside the other is one party: "the board" and "the water board".
+    """
+    one, other = a.claim.source, b.claim.source
+    if one is None or other is None or (one.side and other.side):
+        return party(a.claim) != party(b.claim)
+    left, right = stems(one.actor or one.text), stems(other.actor or other.text)
+    within = set(left) <= set(right) or set(right) <= set(left)
+    return not (left and right and within) and party(a.claim) != party(b.claim)
 
 
 def names(claim: Claim, source_of: Claim) -> bool:

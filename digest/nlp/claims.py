@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.model import Claim, Content, Cue, Figure, Mention, Source, Spans, Stance, cut
@@ -43,7 +43,7 @@ def claim(tree: Tree, draft: Draft, places: Sequence[Mention], figures: Sequence
         quotes=inner_quotes(tree, draft.content),
         via=draft.via,
         places=tuple(i for i, place in enumerate(places) if _within(draft.content, place.start, place.end)),
-        figures=tuple(figure for figure in figures if _within(draft.content, figure.start, figure.end)),
+        figures=tuple(own for figure in figures if (own := _own(figure, draft.content, text)) is not None),
         when=draft.when,
         probability=round(draft.probability, 3),
     )
@@ -66,6 +66,16 @@ def inner_quotes(tree: Tree, content: Spans) -> Spans:
         for mark in tree.quotes
         if min(mark.end, end) - max(mark.start, start) > 2
     )
+
+
+def _own(figure: Figure, content: Spans, text: str) -> Figure | None:
+    """The figure as far as it stands in the content; "estimated 1,500" may begin with the cue itself."""
+    if _within(content, figure.start, figure.end):
+        return figure
+    start = next((a for a, b in content if figure.start < a < figure.end <= b), None)
+    if start is None or not text[start : figure.end].strip()[:1].isdigit():
+        return None
+    return replace(figure, start=start, text=text[start : figure.end])
 
 
 def _within(content: Spans, start: int, end: int) -> bool:
