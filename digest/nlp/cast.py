@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from digest.nlp.sides import bare, sides
 from digest.nlp.tree import Run, Tree
@@ -161,11 +162,11 @@ def _key(words: tuple[str, ...]) -> str:
 def _known(words: tuple[str, ...], label: str, entities: list[Entity], index: dict[str, int]) -> int:
     if (same := index.get(_key(words), -1)) >= 0:
         return same
-    low = tuple(word.casefold() for word in words)
+    low = _folded(words)
     for number, entity in enumerate(entities):
-        longer = tuple(word.casefold() for word in entity.words)
-        if len(longer) <= len(low):
+        if len(entity.words) <= len(low):
             continue
+        longer = _folded(entity.words)
         if (
             len(low) == 1
             and low[0] == longer[-1]
@@ -183,6 +184,11 @@ def _known(words: tuple[str, ...], label: str, entities: list[Entity], index: di
         ):
             return number
     return -1
+
+
+@lru_cache(maxsize=1 << 12)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words)
 
 
 def _acronym(word: str, longer: tuple[str, ...]) -> bool:

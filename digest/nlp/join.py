@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from digest.model import Stance
 from digest.nlp.apart import apart
@@ -168,8 +169,10 @@ def _one(tokens: Sequence[int]) -> Run:
     return tokens[0], tokens[-1]
 
 
-def _tokens(pieces: Sequence[Run]) -> set[int]:
-    return {t for a, b in pieces for t in range(a, b + 1)}
+@lru_cache(maxsize=4096)
+def _tokens(pieces: tuple[Run, ...]) -> frozenset[int]:
+    """All tokens of some runs; kept, since every claim is compared with every other."""
+    return frozenset(t for a, b in pieces for t in range(a, b + 1))
 
 
 def _same_cue(a: Found, b: Found) -> bool:

@@ -27,9 +27,9 @@ def paragraphs(nlp: Language, text: str) -> Doc:
     """The text as a tokenized Doc with a sentence start after every line break and every dateline."""
     doc = nlp.make_doc(text)
     if "\n" in text:
-        for token in doc[:-1]:
-            if token.is_space and "\n" in token.text:
-                doc[token.i + 1].is_sent_start = True
+        for blank in doc.to_array("IS_SPACE")[:-1].nonzero()[0].tolist():
+            if "\n" in doc[blank].text:
+                doc[blank + 1].is_sent_start = True
     for found in DATELINE.finditer(text):
         after = doc.char_span(found.end(), len(text), alignment_mode="contract")
         if after is not None:

@@ -52,6 +52,7 @@ class Sides:
         return words in self.outlets or any(words.endswith(f" {outlet}") for outlet in self.outlets)
 
 
+@lru_cache(maxsize=1 << 14)
 def bare(name: str) -> str:
     """Lower case, without article and possessive ending: what names are compared by."""
     name = " ".join(name.split()).casefold().replace("’", "'").removesuffix("'s").removesuffix("'")

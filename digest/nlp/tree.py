@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from digest.model import Spans
@@ -94,7 +95,7 @@ def tree(doc: Doc) -> Tree:
     """The Tree of a parsed Doc."""
     n = len(doc)
     strings = doc.vocab.strings
-    array = doc.to_array(["ORTH", "LOWER", "TAG", "DEP", "HEAD", "IDX", "LENGTH"])
+    array = doc.to_array(["ORTH", "LOWER", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START"])
     names = {key: strings[key] for key in {int(k) for k in array[:, :4].ravel()} if key}
     names[0] = ""
     word, low, tag, dep = ([names[int(k)] for k in array[:, c]] for c in range(4))
@@ -107,7 +108,8 @@ def tree(doc: Doc) -> Tree:
         if h != i:
             kids[h].append(i)
     left, right = _edges(head)
-    sents = [(s.start, s.end) for s in doc.sents] if doc.has_annotation("SENT_START") else [(0, n)] * (n > 0)
+    cuts = [0, *(int(i) for i in (array[1:, 7] == 1).nonzero()[0] + 1), n]
+    sents = list(pairwise(cuts)) if n else []
     ents = [(e.start, e.end, e.label_) for e in doc.ents]
     marks = quotations(doc.text)
     return Tree(

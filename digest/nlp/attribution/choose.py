@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,4 +60,5 @@ def picked(
 
 def grouped(members: Members, drafts: int) -> list[Ints]:
     """The tokens of each draft."""
-    return np.split(members.token, np.cumsum(members.count(drafts))[:-1])
+    ends = np.cumsum(members.count(drafts)).tolist()
+    return [members.token[start:end] for start, end in pairwise([0, *ends])]

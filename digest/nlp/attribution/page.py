@@ -120,8 +120,9 @@ class Page:
             return []
         blank = np.cumsum(self.space)
         gap = tokens[1:] - tokens[:-1] - (blank[tokens[1:]] - blank[tokens[:-1]])
-        groups = np.split(tokens, np.flatnonzero(gap > 1) + 1)
-        return [(int(group[0]), int(group[-1])) for group in groups]
+        cuts = np.flatnonzero(gap > 1)
+        firsts, lasts = tokens[np.r_[0, cuts + 1]].tolist(), tokens[np.r_[cuts, -1]].tolist()
+        return list(zip(firsts, lasts, strict=True))
 
     def spans(self, tokens: Ints) -> Spans:
         """Token indices as character spans."""
