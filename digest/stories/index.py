@@ -21,6 +21,7 @@ WORD, PERSON = KINDS.index("word"), KINDS.index("person")
 FADE = 0.05  # how quickly the latest arrivals outweigh older ones in ``bursts``
 VOTES = 0.2  # share of the smaller story that must fit both before the two are merged
 LOOK = 400  # articles looked through for candidate stories
+CHECK = 250  # arrivals between two looks at what is out of date
 FORGET_LEAST = 500  # expired articles, at least and as a third of all, before the index is made anew
 
 
@@ -101,8 +102,8 @@ class StoryIndex:
     def join(self, read: Read) -> Joined:
         """Put an article into the story it belongs to, or begin one."""
         found = vectors(read)
-        at = _seconds(read)
-        self._forget(at)
+        at = self._time(read)
+        self._forget()
         likely = self.likely(found, at)
         best, second = [*likely, (0.0, 0), (0.0, 0)][:2]
         when = read.article.published or EPOCH
@@ -132,8 +133,8 @@ class StoryIndex:
         """Take in articles whose story is known: what the store holds of the window, oldest first."""
         for read in reads:
             if read.story is not None:
-                self._forget(_seconds(read))
-                self._add(read.story, vectors(read), _seconds(read), read.article.id)
+                self._forget()
+                self._add(read.story, vectors(read), self._time(read), read.article.id)
 
     def begin_at(self, number: int) -> None:
         """Number new stories from here on: one more than the greatest the store has given."""
@@ -227,11 +228,20 @@ class StoryIndex:
         self._next = max(self._next, number + 1)
         return slot
 
-    def _forget(self, now: float) -> None:
-        """Now and then, drop articles of stories outside the window, and the oldest beyond ``most``."""
-        if self._recent.size % 250 != 249:
+    def _time(self, read: Read) -> float:
+        """When an article appeared, in seconds; one that does not say so appeared with the one before it."""
+        published = read.article.published
+        return (published - EPOCH).total_seconds() if published else (self._at[-1] if self._at else 0.0)
+
+    def _forget(self) -> None:
+        """Now and then, drop articles of stories outside the window, and the oldest beyond ``most``.
+
+        The window ends where the earliest of the latest arrivals stand, a few stray dates aside: where
+        articles come in no order, nothing is out of date.
+        """
+        if self._recent.size % CHECK != CHECK - 1:
             return
-        limit = now - self.settings.window.total_seconds()
+        limit = sorted(self._at[-CHECK:])[CHECK // 20] - self.settings.window.total_seconds()
         least = max(0, self._recent.size - self.settings.most)
         kept = [
             s for s, number in enumerate(self._story_of) if s >= least and self._stories[number].last >= limit
@@ -257,10 +267,6 @@ class StoryIndex:
 def _top(words: Floats, n: int) -> Slots:
     best: Slots = np.argpartition(-words, n)[:n]
     return best[np.lexsort((best, -words[best]))]
-
-
-def _seconds(read: Read) -> float:
-    return ((read.article.published or EPOCH) - EPOCH).total_seconds()
 
 
 def cluster(reads: Iterable[Read], settings: Settings | None = None) -> Iterator[int]:

@@ -14,14 +14,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from digest.model import Read
+from digest.model import Article, Read
 from digest.rarity import rarity
-from digest.words import STOP, stem, tokens
+from digest.words import STOP, sentences, stem, tokens
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Vectors = Mapping[str, Mapping[str, float]]
 
+FIRST = 300  # characters in which a text's first sentence is looked for
 KINDS = ("word", "pair", "name", "person", "lead", "title", "number")
 _NO_SLOTS, _NO_WEIGHTS = np.zeros(0, np.int32), np.zeros(0, np.float32)
 _KIND = {"^": "lead", "@": "name", "~": "person", "#": "number"}
@@ -33,11 +34,19 @@ def vectors(read: Read) -> dict[str, dict[str, float]]:
     for term, weight in read.analysis.terms:
         kind = _KIND.get(term[0]) or ("pair" if " " in term else "word")
         found[kind][term] = weight * _rarity(kind, term)
-    for word in tokens(read.article.title):
+    for word in tokens(headline(read.article)):
         if word not in STOP and not word[0].isdigit() and len(word) > 1:
             found["title"][f"={stem(word)}"] = rarity(stem(word))
             found["word"].setdefault(stem(word), 1.7 * rarity(stem(word)))
     return {kind: _unit(terms) for kind, terms in found.items()}
+
+
+def headline(article: Article) -> str:
+    """The title; of an article without one its first sentence, which is all there is of many."""
+    if article.title:
+        return article.title
+    start, end = next(sentences(article.text[:FIRST]), (0, 0))
+    return article.text[start:end]
 
 
 def _rarity(kind: str, term: str) -> float:

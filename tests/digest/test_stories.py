@@ -12,7 +12,7 @@ from digest.model import Read
 from digest.stories import Settings, StoryIndex, cluster
 from digest.stories.branches import branch
 from digest.stories.decision import FEATURES, RISING, probability
-from tests.digest.claims_by_hand import read
+from tests.digest.claims_by_hand import NOON, read
 
 QUAKE = "A magnitude 6.1 earthquake struck the town of Relin on Monday and buried the school of Relin"
 AGAIN = "The earthquake of magnitude 6.1 that struck Relin on Monday buried a school in the town of Relin"
@@ -28,6 +28,46 @@ def test_articles_on_one_event_become_one_story_and_others_do_not() -> None:
     quake, trial, again = article("a", QUAKE, 0), article("b", TRIAL, 1), article("c", AGAIN, 2)
     first, other, second = cluster([quake, trial, again])
     assert first == second != other
+
+
+def test_a_headline_alone_is_enough() -> None:
+    """An item that is one line, without a title, is treated as one whose title is that line."""
+    lines = ["Rotterdam dockers walk out over pensions", "Dockers' strike in Rotterdam enters fourth day",
+             "Norway's central bank raises key rate",
+             "Rotterdam port strike ends as dockers return"]  # fmt: skip
+    bare = [article(f"a{n}", line, n) for n, line in enumerate(lines)]
+    untitled = [replace(one, article=replace(one.article, title="", text=f"{line}. ")) for one, line in
+                zip(bare, lines, strict=True)]  # fmt: skip
+    first, second, rate, third = cluster(bare)
+    assert first == second == third != rate
+    assert list(cluster(untitled)) == [first, second, rate, third]
+
+
+def test_an_article_without_a_date_appeared_with_the_one_before_it() -> None:
+    """It joins its story, and a story it opens takes dated articles in."""
+    reads = [article("a", QUAKE, 0), article("b", AGAIN, 1), article("c", QUAKE, 2)]
+    for missing in (0, 1, 2):
+        some = list(reads)
+        some[missing] = replace(some[missing], article=replace(some[missing].article, published=None))
+        assert len(set(list(cluster([article("x", TRIAL, 0), *some]))[1:])) == 1
+
+
+def test_a_stray_date_empties_nothing() -> None:
+    """Articles dated far ahead, and articles in no order of time, leave the others where they are."""
+    reads = list(stream(1_300, per_day=100))
+    stray = [
+        replace(one, article=replace(one.article, published=NOON + timedelta(days=9_000)))
+        if at % 50 == 0
+        else one
+        for at, one in enumerate(reads)
+    ]
+    index = StoryIndex()
+    numbers = [index.join(one).story for one in stray]
+    assert numbers == list(cluster(stray, Settings(most=10**9)))
+    backwards = StoryIndex()
+    for one in reversed(reads):
+        backwards.join(one)
+    assert backwards._recent.size == len(reads)
 
 
 def test_a_decision_never_looks_ahead() -> None:
@@ -80,10 +120,10 @@ def test_silence_is_told_once_and_ends_with_a_new_article() -> None:
 
 def test_what_is_forgotten_does_not_change_what_is_decided() -> None:
     """Dropping articles outside the window leaves the decisions as they are."""
-    reads = list(stream(1_100, per_day=100))
+    reads = list(stream(1_400, per_day=100))
     kept = StoryIndex(Settings(window=timedelta(days=3)))
     numbers = [kept.join(one).story for one in reads]
-    assert kept._recent.size < 1_000
+    assert kept._recent.size < 1_200
     assert numbers == list(cluster(reads, Settings(window=timedelta(days=3), most=10**9)))
 
 
