@@ -16,6 +16,7 @@ from adapters.port import Place
 from bot import feedlists
 from bot.app import App
 from digest.fetch import HttpFetch
+from digest.gazetteer.build import built
 from digest.model import Feed
 from digest.news import News
 from digest.store import Store
@@ -145,11 +146,15 @@ def test_only_some_lists_are_remembered(tmp_path: Path) -> None:
 async def test_at_the_shell(tmp_path: Path, there: Site) -> None:
     """A file is shown and adds nothing where nobody can be asked; --yes adds; list NUMBER takes it back."""
     (tmp_path / "all.opml").write_bytes(there.pages["/all.opml"])
+    for name in ("herald", "courier", "known"):
+        feed(there, name)  # without items: no analyzer has to start
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / built().name).symlink_to(built())
 
     async def run(*arguments: str) -> str:
         done = await asyncio.to_thread(
             dateline, "feeds", *arguments, cwd=tmp_path, DATELINE_FETCH_ALLOW="127.0.0.0/8",
-            DATELINE_DATABASE_URL=f"sqlite:///{tmp_path}/news.db",
+            DATELINE_DATA_DIR=str(tmp_path / "data"),
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -159,5 +164,5 @@ async def test_at_the_shell(tmp_path: Path, there: Site) -> None:
     assert "3 feeds added" in await run("add", "all.opml", "--yes")
     assert "3 feeds of list 2 are not read any more" in await run("remove", "list", "2")
     assert "3 feeds added" in await run("add", "list", "1")
-    with digest.open(f"sqlite:///{tmp_path}/news.db") as news:
+    with digest.open(f"sqlite:///{tmp_path}/data/news.db") as news:
         assert len(news.store.feeds()) == 3
