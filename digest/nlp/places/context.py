@@ -44,7 +44,10 @@ FEATURES = (
 AT = {name: i for i, name in enumerate(FEATURES)}
 OF_NAME = AT["in_first"]
 
-_THEN_CONTAINER = re.compile(r"\s*[,(]\s*|,? in (the )?(state of )?|,? of ")
+_THEN_CONTAINER = re.compile(
+    r"(\s*[,(]\s*|,? in (the )?(state of )?|,? of )"
+    r"((far |occupied )?(north|south|east|west|central|occupied)[a-z]*(ern)? )?"
+)
 _CONTAINER_FIRST = re.compile(
     r"(['’]s?)? ((\w+ )?(city|town|village|capital|port|suburb|community|county|state|province|region) of "
     r"|\w* ?)"
@@ -158,7 +161,7 @@ class Context:
         self.spelled_out: dict[int, set[int]] = {}
         for i, (spot, after) in enumerate(zip(self.spots, self.spots[1:], strict=False)):
             gap = text[spot.end : after.start]
-            if len(gap) < 18 and _THEN_CONTAINER.fullmatch(gap):
+            if len(gap) < 26 and _THEN_CONTAINER.fullmatch(gap):
                 self.next[i] = i + 1
                 inside = {c for c in self.candidates(i) if self.held(c, i + 1)}
                 self.spelled_out.setdefault(self.name_of_spot[i], set()).update(inside)

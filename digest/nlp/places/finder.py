@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from digest.gazetteer import KINDS, SPELLINGS, Candidate, Gazetteer, Place, open_gazetteer
+import numpy as np
+
+from digest.gazetteer import KINDS, SPELLINGS, TOWNS, Candidate, Gazetteer, Place, open_gazetteer
 from digest.model import Article, Mention
 
 from . import model, senses, words
+from .context import haversine
 from .decide import Home, Pass, decide
-from .spots import Finder, Spot, Tokens, tokens
+from .spots import KIND_WORDS, Finder, Spot, Tokens, tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -21,6 +25,10 @@ OPEN = 0.12
 
 GOVERN = frozenset({"country", "capital"})
 CAPITAL = KINDS.index("capital")
+DIVISIONS = frozenset({KINDS.index("region"), KINDS.index("district")})
+TOWN_KINDS = [KINDS.index(kind) for kind in sorted(TOWNS)]
+SEAT = 60.0  # km
+KIND_SAID = re.compile(rf"\b({KIND_WORDS})$")
 
 
 class PlaceFinder:
@@ -63,7 +71,9 @@ class PlaceFinder:
 
     def resolved(self, doc: Doc, tok: Tokens, made: Pass) -> list[Mention]:
         """Mentions accepted, and those left open between several places."""
+        towns_first(made)
         candidates = [self._candidate(made, i) for i in range(len(made.spots))]
+        bare = senses.only_places(tok, made.spots)
         able = {
             i for i, place in enumerate(candidates) if place.kind in GOVERN or self._capital(made, i) >= 0
         }
@@ -82,7 +92,7 @@ class PlaceFinder:
                     made.choices[
                         i
                     ].candidate = capital  # a state of that name does not speak; the capital does
-                kind = senses.kind(spot, candidates[i], i in acting)
+                kind = senses.kind(spot, candidates[i], i in acting, bare)
                 found.append(self.mention(made, i, kind, i in acting))
             elif probability >= OPEN and spot.label == "GPE" and spot.key not in persons:
                 found.append(self.left_open(made, i))
@@ -135,6 +145,23 @@ class PlaceFinder:
         return Mention(
             spot.start, spot.end, spot.text, None, spot.text, None, None, "", "", "", 0.0, words.UNKNOWN, ""
         )
+
+
+def towns_first(made: Pass) -> None:
+    """A division's bare name in a text means the town of that name in it: "in Idlib", "near Suwayda".
+
+    Only where that town lies within `SEAT` of the division's point: New York is not moved.
+    """
+    context = made.context
+    for i, (spot, choice) in enumerate(zip(made.spots, made.choices, strict=True)):
+        at, picked = context.at, choice.candidate
+        if at.kind[picked] not in DIVISIONS or KIND_SAID.search(spot.key):
+            continue
+        own = np.asarray(context.candidates(i))
+        far = haversine(at.lat[own], at.lon[own], at.lat[picked], at.lon[picked])
+        fit = np.isin(at.kind[own], TOWN_KINDS) & (context.spelling[own] <= 1) & (far < SEAT)
+        if fit.any():
+            choice.candidate = int(own[np.where(fit, at.population[own], -1.0).argmax()])
 
 
 def _cut(mention: Mention, text: str) -> Mention:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from digest.gazetteer import Candidate
 
-from .spots import DEMONYM, Spot, Tokens
+from .spots import DEMONYM, EXTENDS, Spot, Tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -66,10 +67,35 @@ def actors(doc: Doc, tok: Tokens, spots: Sequence[Spot], governments: set[int]) 
     return {i for i in governments if spots[i].key in acting} | subject | seats
 
 
-def kind(spot: Spot, place: Candidate, is_actor: bool) -> str:
-    """The kind a mention gets: "demonym", "organization", or the kind of the place."""
+BETWEEN = WHERE | EXTENDS | {",", "the", "and", "'s", "’s", "city", "town", "village"}
+"""What may stand between places without making a longer name of them."""
+JOINS = WHERE - {"of"} | {","}
+"""At least one of these stands between them."""
+
+
+def only_places(tok: Tokens, spots: Sequence[Spot]) -> set[tuple[int, int]]:
+    """Entities, by their tokens, that the tagger calls a name and that are nothing but places: "Zmiiv in
+    Kharkiv Oblast".
+    """
+    named: dict[tuple[int, int], set[int]] = {}
+    for spot in spots:
+        if spot.found == "inner" and spot.label in NAMES:
+            named.setdefault(spot.cover, set()).update(range(spot.first, spot.last))
+    found = set()
+    for cover, inside in named.items():
+        between = [tok.lower[i] for i in range(*cover) if i not in inside]
+        if BETWEEN.issuperset(between) and not JOINS.isdisjoint(between):
+            found.add(cover)
+    return found
+
+
+def kind(spot: Spot, place: Candidate, is_actor: bool, bare: AbstractSet[tuple[int, int]]) -> str:
+    """The kind a mention gets: "demonym", "organization", or the kind of the place.
+
+    ``bare``: entities that are nothing but places.
+    """
     if place.spelling == "demonym" or any(how == DEMONYM and row == place.row for row, how in spot.meanings):
         return "demonym"
-    if is_actor or (spot.found == "inner" and spot.label in NAMES):
+    if is_actor or (spot.found == "inner" and spot.label in NAMES and spot.cover not in bare):
         return "organization"
     return place.kind

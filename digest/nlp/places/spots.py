@@ -215,7 +215,7 @@ class Finder:
         i, end = span or (0, len(tok))
         while i < end:
             spot = None
-            if not used[i] and tok.words[i][0].isupper():
+            if not used[i] and (tok.words[i][0].isupper() or article(tok, i)):
                 spot = self.longest(tok, i, end, used)
             if spot:
                 yield spot
@@ -256,6 +256,21 @@ class Finder:
         first, last, _ = cover
         extra = (tok.lower[first] == "the") + (tok.words[last - 1] in {"'s", "’s"})
         return "whole" if first <= i and last >= j and last - first - (j - i) <= extra else "inner"
+
+
+ARTICLES = frozenset("al el ad an ar as ash at ed en er es az ez".split())
+"""The Arabic article as it stands before a name: "al-Hol", "el-Arish"."""
+
+
+def article(tok: Tokens, i: int) -> bool:
+    """Whether an Arabic article, a hyphen and a capital begin at token ``i``."""
+    return (
+        tok.lower[i] in ARTICLES
+        and i + 2 < len(tok)
+        and tok.words[i + 1] == "-"
+        and tok.words[i + 2][0].isupper()
+        and tok.ends[i] == tok.starts[i + 1]
+    )
 
 
 DEMONYM = 4  # the place of "demonym" in gazetteer.SPELLINGS
