@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -28,12 +28,19 @@ Explain = Annotated[bool, typer.Option("--explain", help="say why each claim is 
 
 @dataclass
 class Input:
-    """Articles from files or stdin, one at a time; bad lines are reported and counted."""
+    """Articles from files or stdin, one at a time; bad lines are reported and counted.
+
+    ``names`` gives files their ids: their names, and more of their paths when two have one.
+    """
 
     files: list[Path] | None
     bad: int = 0
+    names: Callable[[Path], str] | None = None
 
     def __iter__(self) -> Iterator[Article]:
+        from digest.article import Names
+
+        self.names = self.names or Names.of_a_run()
         for path in self.files or [Path("-")]:
             yield from self._stdin() if str(path) == "-" else self._path(path)
 
@@ -50,7 +57,7 @@ class Input:
             with path.open(encoding="utf-8", errors="replace") as stream:
                 yield from self._lines(stream, str(path))
         else:
-            yield from articles.read_path(path)
+            yield from articles.read_path(path, self.names(path) if self.names else "")
 
     def _stdin(self) -> Iterator[Article]:
         if sys.stdin.isatty():

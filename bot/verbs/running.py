@@ -14,6 +14,8 @@ from . import common
 from .common import Form, FormOption
 
 if TYPE_CHECKING:
+    from digest.article import Names
+    from digest.news import News
     from digest.pipeline import Round
 
 
@@ -62,15 +64,25 @@ async def _update(given: Input) -> Round:
         async with wiring.bot(settings, news) as app:
             task = bars.add_task("articles" if given.files else "feeds", total=None)
             if given.files:
+                given.names = _names(news)
                 return await pipeline.take(given, store=news.store, analyze=app.analyze, now=app.now())
             return await app.round(
                 progress=lambda done, total: bars.update(task, completed=done, total=total)
             )
 
 
+def _names(news: News) -> Names:
+    """Ids for files that stay the same over runs: which file has which is kept in the database."""
+    from digest.article import Names
+
+    store = news.store
+    return Names(lambda name: store.get(f"file/{name}"), lambda name, path: store.put(f"file/{name}", path))
+
+
 def _told(done: Round) -> str:
     fates = ", ".join(f"{count} {fate.value}" for fate, count in sorted(done.fates.items()) if count)
     lines = [f"{done.feeds} feeds read, {done.new} new articles" + (f" ({fates})" if fates else "")]
+    lines += [f"  {done.visited} pages looked at again"] if done.visited else []
     lines += [f"  {done.left} items left for the next round"] if done.left else []
     lines += [f"  {url}: {error}" for url, error in done.errors]
     lines += [f"  {old} has moved to {new}" for old, new in done.moved]

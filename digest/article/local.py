@@ -23,6 +23,7 @@ from . import text as texts
 from .extract import extract
 from .language import language
 from .meta import meta
+from .names import Names
 
 LINES = {".jsonl", ".ndjson"}
 PAGES = {".html", ".htm", ".xhtml"}
@@ -42,8 +43,13 @@ class BadLine:
     message: str
 
 
-def read_path(path: Path) -> Iterator[Article]:
-    """The articles in a file, by its ending. BadInput says what is wrong with it, and in which line."""
+def read_path(path: Path, name: str = "") -> Iterator[Article]:
+    """The articles in a file, by its ending. BadInput says what is wrong with it, and in which line.
+
+    ``name`` is the id of a text or page, the file's name when nothing is given; a feed's and a line's
+    articles have ids of their own.
+    """
+    name = name or path.name
     kind = path.suffix.lower()
     try:
         if holds_lines(path):
@@ -54,11 +60,11 @@ def read_path(path: Path) -> Iterator[Article]:
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
     if kind in PAGES:
-        yield from_page(path.name, body)
+        yield from_page(name, body)
     elif kind in FEEDS:
         yield from _from_feed(path, body)
     else:
-        yield from_text(path.name, body)
+        yield from_text(name, body)
 
 
 def holds_lines(path: Path) -> bool:
@@ -81,14 +87,18 @@ def holds_lines(path: Path) -> bool:
 
 
 def read_folder(path: Path) -> Iterator[Article]:
-    """The articles of a file, or of every file with a known ending under a folder, in order of names."""
+    """The articles of a file, or of every file with a known ending under a folder, in order of names.
+
+    Files of one name in different folders have different ids (``names``).
+    """
+    naming = Names.of_a_run()
     if not path.is_dir():
         yield from read_path(path)
         return
     known = LINES | PAGES | FEEDS | TEXTS - {""}
     for file in sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in known):
         if not any(part.startswith(".") for part in file.relative_to(path).parts):
-            yield from read_path(file)
+            yield from read_path(file, naming(file))
 
 
 def from_text(name: str, body: bytes) -> Article:

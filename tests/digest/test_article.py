@@ -356,3 +356,30 @@ def test_a_folder_is_read_by_names(tmp_path: Path) -> None:
         written(tmp_path, name, "words")
     assert [found.id for found in article.read_folder(tmp_path)] == ["b.txt", "a.txt"]
     assert [found.id for found in article.read_folder(tmp_path / "b.txt")] == ["b.txt"]
+
+
+def test_files_of_one_name_have_ids_of_their_own(tmp_path: Path) -> None:
+    """The name as long as it is free, then with its folder; the same file always the same, in any order."""
+    paths = [tmp_path / folder / "x.txt" for folder in ("a", "b", "c/b", "d")]
+    for path in paths:
+        path.parent.mkdir(parents=True)
+        path.write_text(f"words of {path}")
+    names = article.Names.of_a_run()
+    assert [names(path) for path in paths] == ["x.txt", "b/x.txt", "c/b/x.txt", "d/x.txt"]
+    assert [names(path) for path in reversed(paths)] == ["d/x.txt", "c/b/x.txt", "b/x.txt", "x.txt"]
+    assert names(tmp_path / "a" / ".." / "b" / "x.txt") == "b/x.txt"
+    found = {one.text: one.id for one in article.read_folder(tmp_path)}
+    assert len(set(found.values())) == len(found) == 4
+    (alone,) = read_path(paths[2])
+    assert alone.id == "x.txt"
+
+
+def test_ids_of_files_outlive_a_run(tmp_path: Path) -> None:
+    """What is remembered decides: the second file alone is not taken for the first one."""
+    known: dict[str, str] = {}
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    first = article.Names(known.get, known.__setitem__)
+    assert (first(tmp_path / "a" / "x.txt"), first(tmp_path / "b" / "x.txt")) == ("x.txt", "b/x.txt")
+    again = article.Names(known.get, known.__setitem__)
+    assert again(tmp_path / "b" / "x.txt") == "b/x.txt"
