@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from digest.model import ClaimRef, Dispute, Read
 
+from .headlines import headlined
 from .nearness import nearest
 from .pairs import Meeting, against, answers, figures, strongest
 from .spoken import Spoken, spoken
@@ -22,9 +23,10 @@ def meet(reads: Sequence[Read], *, of: str = "") -> list[Dispute]:
     with its nearest in meaning, so the cost grows with the claims, not with their square.
     """
     ordered = sorted(reads, key=lambda read: (read.article.published or EPOCH, read.article.id))
+    titles = {read.article.id: read.article.title for read in ordered}
     found = [
         Dispute(met.kind, _ref(met.a), _ref(met.b), met.reason, round(min(met.confidence, 0.95), 3))
-        for met in strongest(met for story in _stories(ordered) for met in _across(story, of))
+        for met in strongest(met for story in _stories(ordered) for met in _meetings(story, titles, of))
     ]
     found += [dispute for read in ordered if of in ("", read.article.id) for dispute in _inside(read)]
     return sorted(found, key=lambda d: (-d.confidence, d.a.article, d.a.claim, d.b.article, d.b.claim))
@@ -48,6 +50,11 @@ def _inside(read: Read) -> Iterator[Dispute]:
         for other in met.claims[1:]:
             a, b = ClaimRef(read.article.id, met.claims[0]), ClaimRef(read.article.id, other)
             yield Dispute(met.kind, a, b, met.reason, met.confidence)
+
+
+def _meetings(said: Sequence[Spoken], titles: Mapping[str, str], of: str) -> Iterator[Meeting]:
+    yield from _across(said, of)
+    yield from headlined(said, titles, of)
 
 
 def _across(said: Sequence[Spoken], of: str) -> Iterator[Meeting]:

@@ -6,40 +6,14 @@ both are. A report of what others say, a question or a "may" affirms less, so he
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
-from .proposition import alike, opposite, proposition
+from ..proposition import alike, opposite, proposition
+from .kinds import Kind, kinds
 
 OPPOSITE = 0.15  # where neither denies, but their words are opposites
 BASE = 1.0  # weight of standing against each other, beside the likeness of the two
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A row of ``data/headlines.toml``: words, and what they do to a headline's stand."""
-
-    name: str
-    words: re.Pattern[str]
-    denies: float = 0.0
-    affirmed: float = 1.0
-    denying: float = 1.0
-
-
-@lru_cache(maxsize=1)
-def kinds() -> tuple[Kind, ...]:
-    """The rows, in their order."""
-    rows = tomllib.loads(resources.files("digest").joinpath("data/headlines.toml").read_text("utf-8"))["kind"]
-    return tuple(Kind(**{**row, "words": pattern(row["words"])}) for row in rows)
-
-
-def pattern(words: str) -> re.Pattern[str]:
-    """A row's words as they are looked for."""
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +48,3 @@ def pair_score(text_a: str, text_b: str, rows: tuple[Kind, ...] | None = None) -
 @lru_cache(maxsize=10_000)
 def _stand(text: str, rows: tuple[Kind, ...]) -> Stand:
     return stand(text, rows)
-
-
-def with_rates(rates: Mapping[str, Mapping[str, float]]) -> tuple[Kind, ...]:
-    """The rows with other numbers: what a training run without some claims would have given."""
-    return tuple(Kind(row.name, row.words, **rates[row.name]) for row in kinds())
