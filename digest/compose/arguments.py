@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from digest.disputes.proposition import proposition, topic
 from digest.model import ClaimRef, Dispute
 
 from .groups import Group
@@ -37,17 +38,42 @@ def _rank(one: Argument) -> tuple[object, ...]:
 
 
 def _parts(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> list[list[Dispute]]:
-    """Pairs around the surest ones, surest first: each part is a claim and its answer, with what else answers
-    the one or is answered by the other. Chains are not followed: their ends speak of other propositions."""
-    parts: list[tuple[set[str], list[Dispute]]] = []
+    """Pairs around the surest ones, surest first; each claim stands in one part only.
+
+    A part is a claim and its answer, with what else meets one of the two. What meets only a third of the part
+    joins when it speaks of the same thing, else it is left out: the ends of a chain are other propositions.
+    """
+    parts: list[_Part] = []
+    home: dict[str, _Part] = {}
     for pair in sorted(pairs, key=lambda one: -one.confidence):
-        ends = {group_of[pair.a].first.key, group_of[pair.b].first.key}
-        home = next((part for part in parts if part[0] & ends), None)
-        if home is None:
-            parts.append((ends, [pair]))
-        else:
-            home[1].append(pair)
-    return [part for _, part in parts]
+        a, b = group_of[pair.a], group_of[pair.b]
+        part = home.get(a.first.key) or home.get(b.first.key)
+        if part is None:
+            part = _Part((a, b))
+            parts.append(part)
+        elif not (_belongs(a, b, part, home) and _belongs(b, a, part, home)):
+            continue
+        part.pairs.append(pair)
+        home[a.first.key] = home[b.first.key] = part
+    return [part.pairs for part in parts]
+
+
+@dataclass(slots=True)
+class _Part:
+    """The claim and answer it is around, and its pairs."""
+
+    ends: tuple[Group, Group]
+    pairs: list[Dispute] = field(default_factory=list)
+
+
+def _belongs(group: Group, met: Group, part: _Part, home: Mapping[str, _Part]) -> bool:
+    """Whether a group stands in the part, or may: it stands nowhere else, and meets an end or its subject."""
+    if group.first.key in home:
+        return home[group.first.key] is part
+    if any(met is end for end in part.ends):
+        return True
+    of = proposition(group.first.claim.content.text)
+    return any(topic(of, proposition(end.first.claim.content.text)) for end in part.ends)
 
 
 def _argument(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> Argument:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 
-from digest.disputes.figures import differ
+from digest.disputes.figures import differing
+from digest.disputes.proposition import party
 from digest.model import Figure
 
 from .groups import Group
@@ -13,17 +15,27 @@ FigureLine = tuple[Figure, Group]
 
 
 def side_by_side(groups: Iterable[Group]) -> list[tuple[FigureLine, ...]]:
-    """Sets of figures for one quantity in which at least two differ, in order of the first."""
+    """Sets of figures that different parties give for one quantity and that differ, in order of the first."""
     sets: list[list[FigureLine]] = []
-    for group in groups:
-        for figure in group.first.claim.figures:
-            home = next((lines for lines in sets if any(differ(figure, other) for other, _ in lines)), None)
-            if home is None:
-                sets.append([(figure, group)])
-            elif all(_line(figure, group) != _line(*line) for line in home):
-                home.append((figure, group))
-    return [tuple(lines) for lines in sets if len(lines) > 1]
+    for one, other in combinations([group for group in groups if group.first.claim.figures], 2):
+        a, b = one.first.claim, other.first.claim
+        if party(a) != party(b) and (found := differing(a, b)):
+            _place(sets, (found[0], one), (found[1], other))
+    return [tuple(sorted(lines, key=lambda line: line[1].first.order)) for lines in sets]
 
 
-def _line(figure: Figure, group: Group) -> tuple[float, str]:
-    return figure.value, group.first.side
+def _place(sets: list[list[FigureLine]], *lines: FigureLine) -> None:
+    """Two lines that differ: into the set where one of them stands, else into one of their own."""
+    home = next((one for one in sets if any(_same(line, other) for line in lines for other in one)), None)
+    if home is None:
+        sets.append(list(lines))
+        return
+    home += [line for line in lines if all(_line(line) != _line(other) for other in home)]
+
+
+def _same(a: FigureLine, b: FigureLine) -> bool:
+    return a[1] is b[1] and a[0].start == b[0].start
+
+
+def _line(line: FigureLine) -> tuple[float, str]:
+    return line[0].value, line[1].first.side

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digest import delta
 from digest.compose import Budget, compose
 from digest.disputes import meet, within
-from digest.model import Digest, Dispute, Origin, Read, ShownStory, Story
+from digest.model import Digest, Dispute, Figure, Origin, Read, ShownStory, Story
 from tests.digest.claims_by_hand import NOON, read, story
 
 SURROUNDED = ("Russia/Russia", "asserts", "its troops had surrounded the garrison at Teln")
@@ -174,3 +174,34 @@ def test_origins_of_a_story_are_shown() -> None:
     )
     assert digest.stories[0].origins == (origin,)
     assert (digest.articles, digest.outlets, digest.origins) == (2, 2, 1)
+
+
+DEATHS = ("Agency/", "asserts", "the quake at Teln has left 11 people dead in the town")
+MORE = ("Mayor/", "asserts", "the quake at Teln has left 24 people dead in the town")
+CELLARS = ("Mayor/", "asserts", "the quake at Teln has left 2 people dead in the cellar of the school")
+
+
+def counting(name: str, row: tuple[str, str, str], value: int, hours: float = 0) -> Read:
+    one = read(name, [row], hours=hours)
+    (claim,) = one.analysis.claims
+    start = one.article.text.index(str(value))
+    figure = Figure(start, start + len(str(value)), str(value), value, of="people dead")
+    return replace(one, analysis=replace(one.analysis, claims=(replace(claim, figures=(figure,)),)))
+
+
+def test_figures_stand_side_by_side_when_different_parties_give_them() -> None:
+    """What one party says of two things is no difference."""
+    two = [counting("a", DEATHS, 11), counting("b", MORE, 24, 1)]
+    (shown,) = composed(*two).stories[0].figures
+    assert [figure.text for figure, _ in shown.values] == ["11", "24"]
+    assert composed(counting("a", CELLARS, 2), counting("b", MORE, 24, 1)).stories[0].figures == ()
+
+
+@given(articles)
+def test_no_claim_is_shown_twice(made: Made) -> None:
+    """In a story, a claim is in one dispute or under its side, never in two places."""
+    reads = [read(f"a{n}", rows, story=number, hours=n) for n, (rows, number) in enumerate(made)]
+    for shown in composed(*reads).stories:
+        keys = [(line.article.id, line.claim.id) for one in shown.disputes for line in one.lines]
+        keys += [(line.article.id, line.claim.id) for _, claims in shown.sides for line in claims]
+        assert len(keys) == len(set(keys))
