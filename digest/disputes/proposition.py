@@ -135,11 +135,19 @@ def negates(a: Proposition, b: Proposition) -> bool:
 
 def opposite(a: Proposition, b: Proposition) -> str:
     """The pair of words that cannot both be true, "" when there is none."""
-    for left, right in tables().opposites:
+    for number in sorted(_touched(a.plain) & _touched(b.plain)):
+        left, right = tables().opposites[number]
         for x, y in ((a, b), (b, a)):
             if (one := x.plain & left - y.plain) and (other := y.plain & right - x.plain):
                 return f"{min(one)} / {min(other)}"
     return ""
+
+
+@lru_cache(maxsize=20_000)
+def _touched(words: frozenset[str]) -> frozenset[int]:
+    """The numbers of the pairs of opposites of which a text has a word."""
+    pairs = enumerate(tables().opposites)
+    return frozenset(number for number, (left, right) in pairs if words & left or words & right)
 
 
 def party(claim: Claim) -> str:
