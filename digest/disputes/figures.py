@@ -82,7 +82,7 @@ def differing(a: Claim, b: Claim) -> tuple[Figure, Figure] | None:
     """The first two figures of the claims that differ, for the same quantity, place and day."""
     if _elsewhere(a, b) or (a.when and b.when and abs(a.when - b.when) > APART):
         return None
-    return next(((x, y) for x in a.figures for y in b.figures if _conflict(a, x, b, y)), None)
+    return next(((x, y) for x in a.figures for y in b.figures if rivals(a, x, b, y)), None)
 
 
 def _elsewhere(a: Claim, b: Claim) -> bool:
@@ -90,7 +90,8 @@ def _elsewhere(a: Claim, b: Claim) -> bool:
     return bool(a.places and b.places) and a.sentence == b.sentence and not set(a.places) & set(b.places)
 
 
-def _conflict(a: Claim, x: Figure, b: Claim, y: Figure) -> bool:
+def rivals(a: Claim, x: Figure, b: Claim, y: Figure) -> bool:
+    """Whether a figure of each claim gives one quantity and no value satisfies both."""
     if x.unit != y.unit or not apart(x, y) or _ahead(a) != _ahead(b) or _share(a, x) != _share(b, y):
         return False
     of_a, of_b = proposition(a.content.text), proposition(b.content.text)
@@ -115,9 +116,10 @@ def _ahead(claim: Claim) -> bool:
 
 
 def _share(claim: Claim, figure: Figure) -> bool:
-    """Whether the figure is the many of "one in eight": no count of its own."""
-    pattern = rf"\b\w+ (?:in|out of) (?:every )?{re.escape(figure.text)}\b"
-    return bool(re.search(pattern, claim.content.text))
+    """Whether the figure is the many of "one in eight", "nine of ten": no count of its own."""
+    few = "one|two|three|four|five|six|seven|eight|nine|\\d+"
+    pattern = rf"\b(?:{few}) (?:in|of|out of) (?:every )?{re.escape(figure.text)}\b"
+    return bool(re.search(pattern, claim.content.text, re.IGNORECASE))
 
 
 def _of_one_thing(of_a: Proposition, x: Figure, of_b: Proposition, y: Figure) -> bool:

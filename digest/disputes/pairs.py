@@ -115,14 +115,17 @@ def strongest(found: Iterable[Meeting]) -> list[Meeting]:
 
 
 _SAYING = {
-    "denies": "{a} denies what {b} says",
-    "concedes": "{a} concedes something of what {b} says",
-    "against": "{a} and {b} say things that cannot both be true",
+    "denies": "{a} denied what {b} said",
+    "concedes": "{a} conceded part of what {b} said",
+    "against": "{a} and {b} said things that cannot both be true",
 }
 
 
 def reason(kind: str, a: Spoken, b: Spoken) -> str:
-    """Who answers whom, and about what: "Kyiv denies what Moscow says: encirclement of Pokrovsk"."""
+    """Who answered whom, and about what: "Kyiv denied what Moscow said: encirclement of Pokrovsk".
+
+    In the past tense, which asks for no number of who speaks.
+    """
     said = _SAYING[kind].format(a=name(a.claim), b=name(b.claim))
     about = subject(a, b)
     return f"{said}: {about}" if about else said

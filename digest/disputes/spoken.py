@@ -123,12 +123,13 @@ def granted(text: str) -> bool:
 
 def _head(words: Sequence[str]) -> Sequence[str]:
     """The words up to the first preposition or verb: "a takeover offer" in "a takeover offer from Norvia"."""
-    if words and words[0].endswith("ing") and words[0] != "funding":
-        return ()  # "making an offer" is an act
+    if words and (words[0] in _CLAUSE or (words[0].endswith("ing") and words[0] != "funding")):
+        return ()  # a clause, or an act: "making an offer"
     ends = (at for at, word in enumerate(words) if at and word in _ENDS)
     return words[: min(next(ends, 4), 4)]
 
 
+_CLAUSE = frozenset("that it he she they there we i".split())
 _ENDS = frozenset(
     "of for from to by that about over on in at with who which was were is are had has will would".split()
 )
