@@ -22,7 +22,7 @@ from digest.nlp.frames.verbs import REFUSES, SILENT, silent
 from digest.nlp.parse import lemma
 from digest.nlp.tree import Run, Tree, runs
 
-SURE = frozenset({"plea"})
+SURE = frozenset({"plea", "label", "signed"})
 """Frames whose content the rule knows better than the model."""
 AGREED = 0.9
 """Probability of a claim both see, at least."""
@@ -35,8 +35,9 @@ DOUBTFUL = 0.3
 """... and no claim of its own inside another's content."""
 NOBODY = 0.5
 """Least probability of a claim that only the model sees and for which it finds no source."""
-ALWAYS = frozenset({"before"})
+ALWAYS = frozenset({"before", "label", "signed"})
 """Frames that a row of the table and the syntax make sure of by themselves."""
+LABELLED = frozenset({"label", "signed"})
 SAID = frozenset({"clause", "quote", "before", "put it", "floating"})
 ACTS = frozenset({Stance.plans, Stance.urges})
 WITHHELD = frozenset({"give", "provide", "discuss", "identify", "name", "answer", "respond"})
@@ -52,6 +53,7 @@ def join(tree: Tree, rules: Sequence[Found], model: Reading, table: CueTable) ->
     """
     chains = _chains(tree, rules)
     read = [f for a in model.claims if (f := _found(tree, a, table)) and tree.sent[f.anchor] not in chains]
+    read = [claim for claim in read if not _within_label(claim, rules)]
     kept, twins = _paired(tree, rules, read)
     taken = {id(twin) for twin in twins.values()}
     added: list[Found] = []
@@ -65,6 +67,11 @@ def join(tree: Tree, rules: Sequence[Found], model: Reading, table: CueTable) ->
             added.append(rule)
     joined = apart(tree, [claim for claim in [*kept, *added] if claim.content])
     return sorted(joined, key=lambda f: (min(f.anchor, f.content[0][0]), f.anchor))
+
+
+def _within_label(claim: Found, rules: Sequence[Found]) -> bool:
+    """Whether a claim is one that somebody makes whose name stands beside a whole paragraph."""
+    return any(a <= claim.anchor <= b for rule in rules if rule.frame in LABELLED for a, b in rule.content)
 
 
 def _paired(

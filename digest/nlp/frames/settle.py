@@ -20,6 +20,8 @@ LINKS = frozenset(
     "but and , though while although also has have had even then later nevertheless — – ;".split()
 )
 CONCESSIVE = frozenset({"though", "although", "while", "whereas"})
+WHOLE = frozenset({"before", "put it", "quote", "floating", "label", "signed"})
+"""Frames whose content no cue inside it ends."""
 PAST = frozenset({"VBD", "VBN"})
 
 
@@ -55,7 +57,7 @@ def _holds(claim: Found, token: int) -> bool:
 def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
     """Whether the inner cue stands beside the outer one rather than in what it says."""
     cue = _stem(tree, inner.anchor)
-    if inner.frame.startswith(("noun", "before")) or outer.frame in {"before", "put it", "quote", "floating"}:
+    if inner.frame.startswith(("noun", "before")) or outer.frame in WHOLE:
         return False
     if cue < outer.anchor:
         return False

@@ -38,3 +38,9 @@ def test_unbalanced_marks_never_overlap(text: str) -> None:
     edges = [edge for q in found for edge in (q.start, q.end)]
     assert edges == sorted(edges)
     assert all(0 <= q.start < q.end <= len(text) for q in found)
+
+
+def test_two_single_marks_are_one_double() -> None:
+    """Wire texts write ''…'' with the same sign on either side."""
+    text = "''It was old,'' he said. ''Nobody looked.''"
+    assert [text[q.start : q.end] for q in quotations(text)] == ["''It was old,''", "''Nobody looked.''"]
