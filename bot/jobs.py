@@ -49,7 +49,7 @@ class Analyzers:
         try:
             return await self._run(articles)
         except BrokenProcessPool:  # a worker was killed (memory, an operator): once more with a fresh one
-            self.close()
+            self.close(wait=False)
             return await self._run(articles)
 
     async def _run(self, articles: Sequence[Article]) -> list[Analysis]:
@@ -63,11 +63,14 @@ class Analyzers:
         work = partial(_analyze, list(articles))
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
-    def close(self) -> None:
-        """Let the workers go; the next article starts new ones."""
+    def close(self, *, wait: bool = True) -> None:
+        """Let the workers go; the next article starts new ones.
+
+        They are waited for: a pool that still shuts down while the interpreter ends says so in a traceback.
+        """
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=wait, cancel_futures=True)
 
 
 def _prepare(model: str, attribution: str) -> None:

@@ -12,6 +12,7 @@ from digest.pipeline import Given, Preview, Survey
 
 from . import parts
 
+LONGEST = 160  # characters of a title that are shown
 NAMED = 10  # feeds of a list that are named without being shown
 LIST_THEN = "What is in them now is known and not shown; what comes from now on is."
 THEN = "Added. What is in it now is known and not shown; what comes from now on is."
@@ -68,7 +69,7 @@ def surveyed(found: Survey, number: int) -> Message:
     head = parts.joined(
         [
             f"{count} to add",
-            f"{found.known:,} known already" if found.known else "",
+            f"{found.known:,} known already or named twice" if found.known else "",
             f"{len(found.failed):,} cannot be read and would be left out" if found.failed else "",
             f"{found.unread:,} too many to look at now, added unread" if found.unread else "",
         ]
@@ -104,7 +105,11 @@ def list_added(number: int, new: Sequence[Feed]) -> Message:
 
 def _name(found: Preview) -> str:
     feed = found.state.feed
-    return feed.title or feed.outlet or feed.url
+    return _short(feed.title or feed.outlet or feed.url)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
 
 
 def _items(found: Preview) -> Iterator[Block]:
@@ -119,5 +124,8 @@ def _item(given: Given) -> Text:
     when = parts.after(", ", entry.published)
     claims = f", {parts.counted(len(given.analysis.claims), 'claim')}" if given.analysis else ""
     size = f"{len(given.article.text.split()):,} words{claims}" if given.article else given.fate.value
-    why = f" ({given.why})" if given.why else ""
-    return text(Span(entry.title or entry.url, link=entry.url), " — ", size, why, *when)
+    partial = "only the feed's summary" if given.article and given.article.partial else ""
+    why = ": ".join(part for part in (partial, given.why) if part)
+    return text(
+        Span(_short(entry.title or entry.url), link=entry.url), " — ", size, f" ({why})" if why else "", *when
+    )

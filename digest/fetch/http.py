@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
+from http.client import responses
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -289,7 +290,8 @@ def _refusal(url: str, status: int, headers: dict[str, str], kind: Kind, limits:
     fate = Fate.withdrawn if gone else Fate.failed
     wait = retry_after(headers.get("retry-after", ""), headers.get("date") or formatdate(usegmt=True))
     wait = min(wait, limits.wait) if wait is not None else None
-    return FetchError(f"{url}: HTTP {status}", fate, status=status, wait=wait)
+    phrase = responses.get(status, "")
+    return FetchError(f"{url}: HTTP {status} {phrase}".rstrip(), fate, status=status, wait=wait)
 
 
 def retry_after(value: str, date: str = "") -> float | None:

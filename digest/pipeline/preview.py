@@ -75,8 +75,12 @@ async def survey(
         (feed.url, str(end)) for feed, end in zip(new, read, strict=False) if isinstance(end, FetchError)
     )
     good = [(feed, end) for feed, end in zip(new, read, strict=False) if not isinstance(end, FetchError)]
-    held = [(feed, page) for feed, (page, _) in good if page.body][:SHOWN_FEEDS]
-    shown = [await _of_list(feed, page, fetch, analyze) for feed, page in held]
+    held = {page.moved or feed.url: (feed, page) for feed, (page, _) in good if page.body}
+    shown = [
+        await _of_list(feed, page, fetch, analyze)
+        for url, (feed, page) in [*held.items()][:SHOWN_FEEDS]
+        if url not in known
+    ]
     wanted = list(_once((*(_at(feed, *end) for feed, end in good), *new[MOST_CHECKED:]), known))
     return Survey(
         tuple(wanted), len(found) - len(failed) - len(wanted), failed, tuple(shown), len(new[MOST_CHECKED:])

@@ -96,11 +96,27 @@ async def test_one_feed_is_added_with_an_undo(app: App, there: Site) -> None:
     assert urls(app) == ["known"]
 
 
+async def test_a_wall_is_told_before_it_is_added(app: App, there: Site) -> None:
+    """A page that only asks for money: the feed's own words are what it would give, and it says so."""
+    words = "The bank said on Monday that the lender had failed, and that savers would be paid in full."
+    link = there.url("/wall")
+    item = f"<item><title>Bank fails</title><link>{link}</link><description>{words}</description></item>"
+    there.pages["/paid"] = (
+        f"<rss version='2.0'><channel><title>{'P' * 9000}</title>{item}</channel></rss>".encode()
+    )
+    there.pages["/wall"] = (
+        b"<html><body><article><p>Subscribe to read this article.</p></article></body></html>"
+    )
+    said = plain(await app.answer(f"feeds check {there.url('/paid')}", BOSS))
+    assert "(only the feed's summary)" in said
+    assert max(map(len, said.splitlines())) < 250
+
+
 async def test_a_list_is_shown_first_added_by_number_and_taken_back(app: App, there: Site) -> None:
     """Nothing is added by showing; the moved feed is the courier's; the gone one is named and left out."""
     shown = await app.answer(f"feeds add {there.url('/all.opml')}", BOSS)
     words = plain(shown)
-    assert "2 feeds to add · 2 known already · 1 cannot be read and would be left out" in words
+    assert "2 feeds to add · 2 known already or named twice · 1 cannot be read and would be left out" in words
     assert "The herald" in words
     assert "Flood report 1" in words
     assert "/gone: HTTP 410" in words
@@ -160,7 +176,7 @@ async def test_at_the_shell(tmp_path: Path, there: Site) -> None:
         return done.stdout
 
     shown = await run("add", "all.opml")
-    assert "3 feeds to add · 1 known already · 1 cannot be read" in " ".join(shown.split())
+    assert "3 feeds to add · 1 known already or named twice · 1 cannot be read" in " ".join(shown.split())
     assert "3 feeds added" in await run("add", "all.opml", "--yes")
     assert "3 feeds of list 2 are not read any more" in await run("remove", "list", "2")
     assert "3 feeds added" in await run("add", "list", "1")
