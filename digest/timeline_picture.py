@@ -9,6 +9,7 @@ quotes stands in quotation marks.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -80,11 +81,11 @@ def _side(moment: Moment) -> str:
 
 
 def _rows(chosen: Sequence[Moment], left: int) -> list[_Row]:
-    number = {ClaimRef(m.article.id, m.claim.id): at for at, m in enumerate(chosen, 1)}
+    number = {ref: at for at, one in enumerate(chosen, 1) for ref in (_ref(one), *one.also)}
     top = MARGIN + 76
     rows = []
     for at, moment in enumerate(chosen, 1):
-        answers = tuple(number[ref] for ref in moment.answers if ref in number)
+        answers = tuple(sorted({number[ref] for ref in moment.answers if ref in number} - {at}))
         lines = _wrapped(_words(moment), WIDTH - left - MARGIN - 50)
         height = LINE * (1 + len(lines)) + ROW
         rows.append(_Row(at, moment, _side(moment), _who(moment, answers), lines, answers, top, height))
@@ -92,8 +93,13 @@ def _rows(chosen: Sequence[Moment], left: int) -> list[_Row]:
     return rows
 
 
+def _ref(moment: Moment) -> ClaimRef:
+    return ClaimRef(moment.article.id, moment.claim.id)
+
+
 def _words(moment: Moment) -> str:
-    return " ".join(moment.claim.content.text.split())
+    """The claim's words without the "that" they hang from."""
+    return re.sub(r"^that\s+", "", " ".join(moment.claim.content.text.split()))
 
 
 def _who(moment: Moment, answers: Sequence[int]) -> str:

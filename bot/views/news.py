@@ -203,7 +203,7 @@ def timeline(title: str, moments: Sequence[Moment], picture: Picture | None = No
 
 def _moment(each: Moment) -> tuple[Span, ...]:
     mark = (Span("DISPUTED", code=True), " ") if each.disputed or each.kind else ()
-    shown = ShownClaim(each.claim, each.article, (each.article.outlet,))
+    shown = ShownClaim(each.claim, each.article, each.outlets or (each.article.outlet,))
     return text(*mark, *parts.claim_line(shown))
 
 

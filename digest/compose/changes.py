@@ -8,7 +8,7 @@ from digest.delta import State
 from digest.model import Change, Delta, Read, ShownChange, Source, Story
 
 from .groups import Group
-from .memory import figure_keys
+from .memory import quantities
 
 ORDER = ("corrected", "withdrawn", "figure", "merged", "split", "quiet")
 
@@ -20,7 +20,7 @@ def changes(
 
     ``reads`` hold earlier versions too, oldest first: who said what an article no longer says.
     """
-    told = [*_claims(delta, groups, reads), *_figures(delta, groups), *_fates(delta, known, stories)]
+    told = [*_claims(delta, groups, reads), *_figures(delta, known, groups), *_fates(delta, known, stories)]
     return tuple(sorted((one for one in told if one.before), key=lambda one: ORDER.index(one.kind)))
 
 
@@ -44,11 +44,12 @@ def _who(source: Source | None) -> str:
     return (source.actor or source.text) if source else ""
 
 
-def _figures(delta: Iterable[Change], groups: Iterable[Group]) -> Iterator[ShownChange]:
-    latest = {key: group.first for group in groups for key in figure_keys(group)}
+def _figures(delta: Iterable[Change], known: State, groups: Iterable[Group]) -> Iterator[ShownChange]:
+    found = quantities(known, groups)
     for change in delta:
-        if change.kind == "figure" and (one := latest.get(change.key)):
-            of = change.key.split("|")[2]
+        if change.kind == "figure" and change.key in found:
+            figure, group = found[change.key][-1]
+            one, of = group.first, figure.of
             yield ShownChange("figure", change.before, change.after, of, one.read.article, one.claim)
 
 

@@ -26,7 +26,7 @@ from .arguments import Argument, arguments
 from .changes import changes
 from .figures import side_by_side
 from .groups import EPOCH, Group, by_ref, groups, said
-from .memory import figure_keys, memory
+from .memory import memory, quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ def compose(
     everything, met = [g for d in drafts for g in d.groups], [a for d in drafts for a in d.arguments]
     after = memory(known, everything, met, stories, reads)
     delta = told(diff(known, after, _withdrawn(reads, known))) if before is not None else ()
-    marks = _figure_marks(delta, everything) | {one.key: one.kind for one in delta if one.kind in _MARKS}
+    marks = _figure_marks(delta, known, everything) | {
+        one.key: one.kind for one in delta if one.kind in _MARKS
+    }
     shown = [_show(draft, full, marks, origins, budget) for draft, full in zip(kept, drafts, strict=False)]
     if before is not None:
         shown = [story for story in shown if _changed(story)]
@@ -94,11 +96,11 @@ def compose(
 _MARKS = ("new", "denied", "conceded", "corrected")
 
 
-def _figure_marks(delta: Delta, groups: Iterable[Group]) -> dict[str, str]:
+def _figure_marks(delta: Delta, known: State, groups: Iterable[Group]) -> dict[str, str]:
     """The latest claim that gives each changed figure."""
     changed = {change.key for change in delta if change.kind == "figure"}
-    latest = {key: group.first.key for group in groups for key in figure_keys(group) if key in changed}
-    return dict.fromkeys(latest.values(), "figure")
+    found = quantities(known, groups) if changed else {}
+    return {found[key][-1][1].first.key: "figure" for key in changed if key in found}
 
 
 def _drafts(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from digest.delta import State
-from digest.model import Read, Story
+from digest.disputes.figures import rivals
+from digest.model import Figure, Read, Story
 
 from .arguments import Argument
 from .groups import Group
@@ -48,23 +49,55 @@ def _answered(argument: Argument, facets: dict[str, dict[str, str]], claims: dic
             facets[facet].setdefault(target.key, answer.claim.content.text)
 
 
-def figure_keys(group: Group) -> dict[str, str]:
-    """Story, party, quantity and unit -> its words, for each figure of a claim that says what it counts."""
-    first = group.first
+FigureLine = tuple[Figure, Group]
+
+
+def quantities(before: State, groups: Iterable[Group]) -> dict[str, list[FigureLine]]:
+    """The figures each party gives for each quantity of a story, oldest first.
+
+    A party may count several things by one name ("civilians" who left, and who stay): a figure continues a
+    quantity when it repeats or rivals its last one. The key is story, party, name, unit and, so that it holds
+    while articles come and go, the words by which readers know it or the claim it begins with.
+    """
+    found: dict[str, list[list[FigureLine]]] = {}
+    for group in sorted(groups, key=lambda group: group.first.order):
+        first = group.first
+        for figure in first.claim.figures:
+            if figure.of:
+                base = f"{first.read.story}|{first.side}|{figure.of.lower()}|{figure.unit}"
+                lines = found.setdefault(base, [])
+                home = next((one for one in lines if _continues(one[-1], (figure, group))), None)
+                if home is None:
+                    lines.append([(figure, group)])
+                else:
+                    home.append((figure, group))
     return {
-        f"{first.read.story}|{first.side}|{figure.of.lower()}|{figure.unit}": figure.text
-        for figure in first.claim.figures
-        if figure.of
+        _key(base, line, before.of("figures")): line
+        for base, lines in found.items()
+        for line in reversed(lines)
     }
+
+
+def _continues(last: FigureLine, new: FigureLine) -> bool:
+    (x, before), (y, after) = last, new
+    return (x.value, x.low, x.high) == (y.value, y.low, y.high) or rivals(
+        before.first.claim, x, after.first.claim, y
+    )
+
+
+def _key(base: str, line: Sequence[FigureLine], known: Mapping[str, str]) -> str:
+    words = {figure.text for figure, _ in line}
+    mine = (
+        key for key, said in known.items() if said in words and (key == base or key.startswith(f"{base}|"))
+    )
+    return next(mine, f"{base}|{line[0][1].first.key}")
 
 
 def _figures(before: State, shown: Iterable[Group], reads: Iterable[Read]) -> dict[str, str]:
     """The latest figure each party gives for a quantity of a story that is still read about."""
     stories = {str(read.story) for read in reads}
     figures = {key: words for key, words in before.of("figures").items() if key.split("|")[0] in stories}
-    for group in sorted(shown, key=lambda group: group.first.order):
-        figures |= figure_keys(group)
-    return figures
+    return figures | {key: line[-1][0].text for key, line in quantities(before, shown).items()}
 
 
 def _stories(before: State, stories: Iterable[Story]) -> dict[str, str]:

@@ -72,3 +72,26 @@ def test_equal_input_gives_equal_bytes() -> None:
     """The picture is deterministic."""
     moments = timeline([read("a", [SAID])], [])
     assert draw(moments, title="Teln").png == draw(moments, title="Teln").png
+
+
+def test_copies_are_one_moment() -> None:
+    """The same words in three outlets of one origin are one line that names them all."""
+    first = read("a", [SAID], outlet="Wire")
+    copies = [replace(read(f"c{n}", [SAID], outlet=f"Paper {n}", hours=n), origin="a") for n in (1, 2)]
+    answer = read("d", [DENIED], hours=5)
+    reads = [*copies, replace(first, origin="a"), answer]
+    moment, denial = timeline(reads, meet(reads))
+    assert moment.outlets == ("Wire", "Paper 1", "Paper 2")
+    assert set(moment.also) == {ClaimRef("c1", "1"), ClaimRef("c2", "1")}
+    assert "2. 2025-11-05 17:00 Kyiv · denies 1:" in draw([moment, denial], title="Teln").alt
+    other = replace(copies[0], origin="c1")
+    assert len(timeline([first, other], [])) == 2
+
+
+def test_a_day_that_is_the_articles_own_keeps_its_time() -> None:
+    """ "said on Wednesday" in Wednesday's paper stands where the paper stands in the day."""
+    one = read("a", [SAID], hours=3)
+    (claim,) = one.analysis.claims
+    today = replace(claim, when=NOON - timedelta(hours=12))
+    (moment,) = timeline([replace(one, analysis=replace(one.analysis, claims=(today,)))], [])
+    assert (moment.at, moment.dated) == (NOON + timedelta(hours=3), False)
