@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from digest.words import stem, stems
 
-from .nearness import near
+from .nearness import Near, near
 from .proposition import alike, negates, opposite, tables
 from .spoken import Spoken, names
 
@@ -20,8 +20,8 @@ RAREST = 8.0  # rarity of a word that no article of the background has
 Features = Mapping[str, float]
 
 
-def features(a: Spoken, b: Spoken) -> dict[str, float]:
-    """``a`` answers ``b``, or is the later of two."""
+def features(a: Spoken, b: Spoken, near: Near = near) -> dict[str, float]:
+    """``a`` answers ``b``, or is the later of two. ``near`` compares their words."""
     together = a.article == b.article
     shared = a.of.senses.keys() & b.of.senses.keys()
     of_a, of_b = near(a.of.words, b.of.words)

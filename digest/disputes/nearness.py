@@ -6,7 +6,7 @@ once by ``benchmarks.train_nearness``. Nothing but numbers is in it; nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -40,10 +40,52 @@ def near(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[float, float]:
     return shared / one.whole, shared / other.whole
 
 
+Near = Callable[[Mapping[str, float], Mapping[str, float]], tuple[float, float]]
+"""`near`, or the same for wordings already compared."""
+
+MOST = 2500
+"""Words compared at once, each with each; bounds memory to some tens of megabytes."""
+
+
+def among(wordings: Sequence[Mapping[str, float]]) -> Near:
+    """`near` for pairs of these very wordings, all worked out in one go; for others, one by one."""
+    known = {id(words): words for words in wordings if words}
+    if not known or sum(map(len, known.values())) > MOST:
+        return near
+    met = _all_met(list(known.values()))
+    number = {key: at for at, key in enumerate(known)}
+
+    def looked_up(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[float, float]:
+        at, to = number.get(id(a), -1), number.get(id(b), -1)
+        return (met[at][to], met[to][at]) if at >= 0 and to >= 0 else near(a, b)
+
+    return looked_up
+
+
+def _all_met(wordings: Sequence[Mapping[str, float]]) -> list[list[float]]:
+    """How much of each wording stands in each, as `near` has it."""
+    parts = [_wording(tuple(words.items())) for words in wordings]
+    stems = [stem for words in wordings for stem in words]
+    number = {stem: at for at, stem in enumerate(dict.fromkeys(stems))}
+    which = np.array([number[stem] for stem in stems])
+    vectors = np.concatenate([part.vectors for part in parts])
+    likeness = vectors @ vectors.T
+    likeness[which[:, None] == which] = 1.0
+    starts = np.cumsum([0, *(len(words) for words in wordings)])[:-1]
+    share = _share(np.maximum.reduceat(likeness, starts, axis=1))
+    met = np.add.reduceat(share * np.concatenate([part.rarity for part in parts])[:, None], starts, axis=0)
+    shared: list[list[float]] = (np.minimum(met, met.T) / [[part.whole] for part in parts]).tolist()
+    return shared
+
+
 def _met(likeness: Any, words: Wording) -> float:
     """The rarity of ``words`` of which the other wording has as much as ``likeness`` tells."""
-    share = np.minimum(np.maximum((likeness - LEAST) / (1 - LEAST), 0.0), 1.0)
-    return float(share @ words.rarity)
+    return float(_share(likeness) @ words.rarity)
+
+
+def _share(likeness: Any) -> Any:
+    """From the likeness of words to how much of the one the other says, 0 to 1."""
+    return np.minimum(np.maximum((likeness - LEAST) / (1 - LEAST), 0.0), 1.0)
 
 
 @dataclass(frozen=True, slots=True)

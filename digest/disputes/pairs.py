@@ -12,6 +12,7 @@ from digest.words import fold, stem
 from .features import features, rows
 from .figures import differing
 from .judge import Judge, judges
+from .nearness import Near, among, near
 from .proposition import tables
 from .spoken import Spoken, apart
 
@@ -75,12 +76,14 @@ def may_oppose(earlier: Spoken, later: Spoken) -> bool:
     )
 
 
-def against(earlier: Spoken, later: Spoken, judge: Mapping[str, Judge] | None = None) -> Meeting | None:
-    """Two statements that cannot both be true."""
+def against(
+    earlier: Spoken, later: Spoken, judge: Mapping[str, Judge] | None = None, near: Near = near
+) -> Meeting | None:
+    """Two statements that cannot both be true. ``near`` compares their words."""
     if not may_oppose(earlier, later):
         return None
     decide = (judge or judges())["against"]
-    likely = decide(features(later, earlier))
+    likely = decide(features(later, earlier, near))
     if likely < decide.least:
         return None
     return Meeting("denies", later, earlier, reason("against", later, earlier), likely)
@@ -97,10 +100,11 @@ def figures(earlier: Spoken, later: Spoken) -> Meeting | None:
 
 def meetings(said: Sequence[Spoken]) -> Iterator[Meeting]:
     """All meetings among claims, given in the order in which they were said."""
+    close = among([*(one.of.words for one in said), *(one.around.words for one in said)])
     for at, one in enumerate(said):
         yield from answers(one, said)
         for earlier in said[:at]:
-            if met := figures(earlier, one) or against(earlier, one):
+            if met := figures(earlier, one) or against(earlier, one, near=close):
                 yield met
 
 
