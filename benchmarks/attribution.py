@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache, partial
-from multiprocessing import get_context
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,7 +21,7 @@ from .report import HERE, Row, shared
 SNIPPETS = HERE.parent / "tests" / "gold" / "attribution" / "snippets.jsonl"
 GOALS = {"triple": 0.74, "content tokens": 0.86, "cue exact": 0.73, "source exact": 0.78,
 "indirect speech": 0.60,
-         "direct quotes": 0.92, "words/s of default pipe": 1.0}  # fmt: skip
+         "direct quotes": 0.92}  # fmt: skip
 PEERS = {"triple": "Citron .466; people .699", "content tokens": "Citron .622; people .865",
          "cue exact": "Citron .522; people .675", "source exact": "Citron .616; people .737",
          "indirect speech": "Citron .40", "direct quotes": "Gender Gap Tracker .88"}  # fmt: skip
@@ -232,72 +228,8 @@ TIMED = 40
 
 
 def speed() -> Iterator[Row]:
-    """Parse and attribution together, as a ratio to the model's default pipeline, in one run."""
-    texts = timed_texts()
-    size = sum(len(text.split()) for text in texts)
-    rate = {name: size / best_of(partial(way, texts)) for name, way in WAYS.items()}
-    yield Row("attribution", "words/s of default pipe", rate["ours"] / rate["default"], "x", goal=1.0)
-    yield Row("attribution", "words/s of default pipe, parse alone", rate["lean"] / rate["default"], "x")
-    for name, value in rate.items():
-        yield Row("attribution", f"words/s, {name}", value)
-    if (os.cpu_count() or 1) > 1:
-        yield Row("attribution", "words/s of default pipe, two cores", two_cores(texts), "x", goal=1.0)
+    """Parse, attribution and the whole analyzer beside the default pipeline: see `benchmarks.pace`."""
+    from . import pace
 
-
-def _default(texts: list[str]) -> None:
-    list(default_pipeline().pipe(texts, batch_size=parse.BATCH))
-
-
-def _lean(texts: list[str]) -> None:
-    list(parse.pipe(parse.load(), texts))
-
-
-def _ours(texts: list[str]) -> None:
-    for doc in parse.pipe(parse.load(), texts):
-        attribute(doc)
-
-
-WAYS: dict[str, Callable[[list[str]], None]] = {"default": _default, "lean": _lean, "ours": _ours}
-
-
-def two_cores(texts: list[str]) -> float:
-    """The same ratio with two processes at work, by the clock."""
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        spent = {name: min(_clocked(pool, name, texts) for _ in range(3)) for name in ("default", "ours")}
-    return spent["default"] / spent["ours"]
-
-
-def _one_thread() -> None:
-    """In a worker, before numpy is loaded: one thread a process."""
-    os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
-
-
-def _clocked(pool: ProcessPoolExecutor, name: str, texts: list[str]) -> float:
-    start = time.perf_counter()
-    list(pool.map(WAYS[name], [texts, texts]))
-    return time.perf_counter() - start
-
-
-def timed_texts() -> list[str]:
-    """Labelled articles where there are some, else our own snippets over and over."""
     rows = development() or [{"text": "\n\n".join(row["text"] for row in snippets())}] * TIMED
-    return [str(row["text"]) for row in rows[:TIMED]]
-
-
-@lru_cache(maxsize=1)
-def default_pipeline() -> Any:
-    """The model as it loads by default: every component, spaCy's own choice of kernels."""
-    import spacy
-
-    return spacy.load(parse.default_folder())
-
-
-def best_of(way: Callable[[], object], times: int = 3) -> float:
-    """Seconds of processor time, the best of some runs after one to warm up."""
-    way()
-    spent = []
-    for _ in range(times):
-        start = time.process_time()
-        way()
-        spent.append(time.process_time() - start)
-    return min(spent)
+    yield from pace.rows([str(row["text"]) for row in rows[:TIMED]])
