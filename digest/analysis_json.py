@@ -5,18 +5,25 @@ Offsets are Python string indices into the article's text. Fields may be added, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from .compose import Budget
 from .model import Analysis, Article, Claim, Figure, Mention, Spans
+from .nlp.salience import choices
 
 
 def to_json(
     article: Article, analysis: Analysis, *, explain: bool = False, text: bool = False
 ) -> dict[str, Any]:
-    """One article's object; ``explain`` adds salience in words, ``text`` the text the offsets index."""
+    """One article's object; ``text`` adds the text the offsets index.
+
+    ``explain`` adds to each claim its salience in words ("why") and whether a digest of this article alone
+    would show it ("choice").
+    """
     row: dict[str, Any] = {
         "id": article.id,
-        "claims": [_claim(claim, explain=explain) for claim in analysis.claims],
+        "claims": _explained(analysis.claims) if explain else [_claim(claim) for claim in analysis.claims],
         "places": [_place(mention) for mention in analysis.places],
         "disputes": [
             {"claims": list(met.claims), "kind": met.kind, "reason": met.reason, "confidence": met.confidence}
@@ -27,9 +34,18 @@ def to_json(
     return {**row, "text": article.text} if text else row
 
 
-def _claim(claim: Claim, *, explain: bool) -> dict[str, Any]:
+def _explained(claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    """The claims with why each weighs what it does, and why it is among the chosen or not."""
+    made = choices(claims, Budget().claims_per_story)
+    return [
+        {**_claim(claim), "why": claim.why, "choice": {"rank": one.rank, "reason": one.reason}}
+        for claim, one in zip(claims, made, strict=True)
+    ]
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
     source, cue = claim.source, claim.cue
-    row: dict[str, Any] = {
+    return {
         "id": claim.id,
         "source": source
         and {"spans": _spans(source.spans), "text": source.text, "actor": source.actor, "side": source.side},
@@ -46,7 +62,6 @@ def _claim(claim: Claim, *, explain: bool) -> dict[str, Any]:
         "probability": claim.probability,
         "salience": claim.salience,
     }
-    return {**row, "why": claim.why} if explain else row
 
 
 def _spans(spans: Spans) -> list[list[int]]:

@@ -21,6 +21,7 @@ from digest.model import (
     ShownStory,
     Story,
 )
+from digest.nlp.salience import ranked
 
 from .arguments import Argument, arguments
 from .changes import changes
@@ -152,7 +153,7 @@ def _fit(draft: _Draft, budget: Budget, known: State) -> _Draft:
     lines = {group.first.key for one in argued for group in one.groups}
     room = max(budget.claims_per_story - len(lines), min(OUTSIDE, budget.claims_per_story))
     rest = [group for group in draft.groups if group.first.key not in lines]
-    best = sorted(rest, key=lambda group: _weight(group, known))[:room]
+    best = _best(sorted(rest, key=lambda group: _weight(group, known)), room, fresh)
     chosen = lines | {group.first.key for group in best}
     return replace(
         draft, groups=tuple(g for g in draft.groups if g.first.key in chosen), arguments=tuple(argued)
@@ -172,6 +173,19 @@ def _shorter(argument: Argument, fresh: set[str], most: int) -> Argument:
         groups=tuple(group for group in argument.groups if group.first.key in kept),
         pairs=tuple(p for p in argument.pairs if {key_of[p.a], key_of[p.b]} <= kept),
     )
+
+
+def _best(groups: Sequence[Group], room: int, fresh: set[str]) -> list[Group]:
+    """As many groups as there is room for, given best first: every side heard, the new before the known."""
+    new = [group for group in groups if group.first.key in fresh]
+    old = [group for group in groups if group.first.key not in fresh]
+    best = _heard(new, room)
+    return best + _heard(old, room - len(best))
+
+
+def _heard(groups: Sequence[Group], room: int) -> list[Group]:
+    made = ranked([group.first.claim for group in groups], room)
+    return [group for group, one in zip(groups, made, strict=True) if one.rank]
 
 
 def _weight(group: Group, known: State) -> tuple[object, ...]:

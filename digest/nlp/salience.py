@@ -1,6 +1,7 @@
 """Which claims a digest shows first: points with their reasons, then a choice that hears every side.
 
-``weigh`` gives each claim of an article its salience (0 to 1) and says why; ``choose`` picks within a budget:
+``weigh`` gives each claim of an article its salience (0 to 1) and says why; ``ranked`` picks within a budget,
+for digests (`digest.compose`) and for ``dateline analyze --explain``:
 first the strongest of every side, then the strongest left, a claim that repeats a chosen one last. No clock,
 no chance: the same claims give the same choice.
 """
@@ -8,8 +9,8 @@ no chance: the same claims give the same choice.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from digest.model import Claim, Stance
 
@@ -68,25 +69,70 @@ def _thin(claim: Claim) -> float:
     return 0.15 if len(_WORD.findall(claim.content.text)) < 3 else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whether a claim is shown, and why: ``rank`` 1 is chosen first, 0 is not chosen."""
+
+    rank: int
+    reason: str
+
+
 def choose(claims: Sequence[Claim], budget: int) -> tuple[Claim, ...]:
     """At most ``budget`` claims in the given order, every side heard while there is room.
 
     Ties go to the claim that comes first. Claims without salience count as 0.
     """
+    return tuple(claim for claim, one in zip(claims, choices(claims, budget), strict=True) if one.rank)
+
+
+def choices(claims: Sequence[Claim], budget: int) -> tuple[Choice, ...]:
+    """What `choose` does with each claim, in the given order."""
     order = sorted(range(len(claims)), key=lambda k: (-claims[k].salience, k))
-    words = [frozenset(word.casefold() for word in _WORD.findall(claim.content.text)) for claim in claims]
-    chosen: list[int] = []
+    made = ranked([claims[k] for k in order], budget)
+    return tuple(made[order.index(k)] for k in range(len(claims)))
+
+
+def ranked(claims: Sequence[Claim], budget: int) -> list[Choice]:
+    """The choice for each of some claims, given best first: the best of every side, then the best left,
+    and one that repeats a chosen one only when there is room to spare."""
+    words = [_said(claim) for claim in claims]
+    chosen: dict[int, str] = {}
     heard: set[str] = set()
     for first in (True, False):
-        for k in order:
-            party = _party(claims[k])
+        for k, claim in enumerate(claims):
+            party = _party(claim)
             if len(chosen) >= budget or k in chosen or (first and party in heard):
                 continue
-            if not any(_repeats(words[k], words[c]) for c in chosen):
-                chosen.append(k)
+            if _repeated(words, k, chosen) is None:
+                chosen[k] = (
+                    f"the strongest of {party or 'nobody named'}" if first else "among the strongest left"
+                )
                 heard.add(party)
-    chosen += [k for k in order if k not in chosen][: max(budget - len(chosen), 0)]
-    return tuple(claims[k] for k in sorted(chosen))
+    left = [k for k in range(len(claims)) if k not in chosen]
+    repeats = {k: _repeated(words, k, chosen) for k in left}
+    chosen |= {k: _told_again(claims, repeats[k]) for k in left[: max(budget - len(chosen), 0)]}
+    ranks = {k: rank for rank, k in enumerate(chosen, 1)}
+    return [
+        Choice(ranks[k], chosen[k]) if k in chosen else Choice(0, _left_out(claims, repeats[k], budget))
+        for k in range(len(claims))
+    ]
+
+
+def _repeated(words: Sequence[Said], k: int, chosen: Iterable[int]) -> int | None:
+    """The chosen claim whose words one repeats."""
+    return next((c for c in chosen if _repeats(words[k], words[c])), None)
+
+
+def _told_again(claims: Sequence[Claim], other: int | None) -> str:
+    return (
+        "there was room left"
+        if other is None
+        else f"says again what {claims[other].id} says, but there was room"
+    )
+
+
+def _left_out(claims: Sequence[Claim], other: int | None, budget: int) -> str:
+    return f"no room: {budget} are shown" if other is None else f"says again what {claims[other].id} says"
 
 
 def _party(claim: Claim) -> str:
@@ -95,5 +141,17 @@ def _party(claim: Claim) -> str:
     return claim.source.side or claim.source.actor
 
 
-def _repeats(a: frozenset[str], b: frozenset[str]) -> bool:
-    return len(a & b) > REPEATS * max(min(len(a), len(b)), 1) and len(a & b) >= 3
+Said = tuple[bool, frozenset[str]]
+"""Whether a claim turns against what it names, and its words."""
+
+
+def _said(claim: Claim) -> Said:
+    words = frozenset(word.casefold() for word in _WORD.findall(claim.content.text))
+    return claim.stance in TURNS, words
+
+
+def _repeats(one: Said, other: Said) -> bool:
+    """Whether two claims say the same; a denial never repeats what it denies."""
+    a, b = one[1], other[1]
+    same = len(a & b) > REPEATS * max(min(len(a), len(b)), 1) and len(a & b) >= 3
+    return same and one[0] == other[0]

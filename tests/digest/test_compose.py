@@ -124,6 +124,13 @@ def test_what_the_budget_leaves_out_is_counted() -> None:
     assert shown + digest.stories[0].more == 4
 
 
+def test_every_side_is_heard_where_there_is_room_for_it() -> None:
+    """Three claims of one side and one of another: with room for two, one of each."""
+    rows = [SURROUNDED, SHELLS, ("Russia/Russia", "asserts", "the road east of the town is open"), BREAD]
+    digest = composed(read("a", rows), budget=Budget(claims_per_story=2, disputes_per_story=0))
+    assert {side for side, _ in digest.stories[0].sides} == {"Russia", "Mayor"}
+
+
 rows = st.lists(st.sampled_from([SURROUNDED, DENIED, SHELLS, BREAD]), min_size=1, max_size=4, unique=True)
 Made = list[tuple[list[tuple[str, str, str]], int]]
 articles = st.lists(st.tuples(rows, st.integers(1, 2)), min_size=1, max_size=5)

@@ -117,3 +117,17 @@ def test_importing_digest_loads_no_heavy_library() -> None:
     code = f"import digest, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_explain_tells_why_each_claim_is_chosen(analyzer: Analyzer) -> None:
+    """With --explain a claim says what it weighs for, and whether a digest would show it."""
+    text = "Moscow said the bridge was closed. Kyiv denied that the bridge was closed."
+    article = Article(id="a", text=text)
+    rows = to_json(article, analyzer(article), explain=True)["claims"]
+    assert {row["choice"]["reason"] for row in rows} == {
+        "the strongest of Russia",
+        "the strongest of Ukraine",
+    }
+    assert {row["choice"]["rank"] for row in rows} == {1, 2}
+    assert all(row["why"] for row in rows)
+    assert all("choice" not in row for row in to_json(article, analyzer(article))["claims"])
