@@ -202,6 +202,13 @@ async def _rounds(base: str, database: str) -> list[Row]:
         assert (done.feeds, done.failed, done.left) == (FEEDS, 0, 0), done
         return time.perf_counter() - began, time.process_time() - spent
 
+    async def visited() -> tuple[float, float, int]:
+        """A round in which no feed is due and pages are looked at again, as many as a round does."""
+        began, spent = time.perf_counter(), time.process_time()
+        at = NOW + timedelta(minutes=90)
+        done = await update(fetch=fetch, store=store, analyze=nothing, now=at, memory=memory)
+        return time.perf_counter() - began, time.process_time() - spent, done.visited
+
     urls = [f"{base}/feed/{n}" for n in range(FEEDS)]
     memory = Memory()
     with Store(database) as store:
@@ -218,6 +225,7 @@ async def _rounds(base: str, database: str) -> list[Row]:
             for n in range(ROUNDS):
                 await timed(20 + n)
             grown = _memory() - before
+            looked = await visited()
 
     def row(name: str, took: tuple[float, float], goal: float, note: str) -> Row:
         return Row("feeds", name, took[0], "s", goal=goal, note=f"{took[1]:.1f} s of CPU; {note}")
@@ -227,6 +235,9 @@ async def _rounds(base: str, database: str) -> list[Row]:
         row("1,000 feeds first seen", first, 60.0, each),
         row("1,000 feeds unchanged", unchanged, 5.0, "304"),
         row("1,000 feeds with one new page each", new, 60.0, "without analysis"),
+        row(
+            f"{looked[2]} pages looked at again", looked[:2], 10.0, "a round's share; feeds not due, no ETag"
+        ),
         Row("feeds", f"memory grown over {ROUNDS} rounds", grown, "MB", goal=5.0),
     ]
 

@@ -102,9 +102,35 @@ def _wire(data: bytes) -> None:
     permitted(text[:60])
 
 
+def _hubs(data: bytes) -> None:
+    from datetime import UTC, datetime
+    from urllib.parse import parse_qsl
+
+    from digest import opml, websub
+    from digest.errors import BadInput
+    from digest.feeds import hints
+    from digest.model import Push
+
+    text, now = data.decode("latin-1"), datetime(2025, 11, 5, tzinfo=UTC)
+    hints.link_header(text)
+    hints.links(data)
+    opml.looks_like(data)
+    assert not websub.signed(data, text[:200], "a secret")
+    with contextlib.suppress(BadInput):
+        push = Push(URL, URL, URL, "p", "s", open_until=now)
+        websub.answered(push, dict(parse_qsl(text)), now)
+
+
 TARGETS: dict[str, tuple[Target, tuple[bytes, ...]]] = {
     "feeds": (_feeds, (RSS, ATOM, JSON)),
     "pages": (_pages, (PAGE, b"<p>words</p>")),
+    "hubs": (
+        _hubs,
+        (
+            b'<https://h.example/>; rel="hub", <https://a.example/feed>; rel=self; title="a, b"',
+            b"hub.mode=subscribe&hub.topic=https://a.example/feed&hub.challenge=c&hub.lease_seconds=86400",
+        ),
+    ),
     "files": (_files, (OPML, LINES, PAGE, b"date 2025-11-05 T\nwords")),
     "wire": (
         _wire,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from email.utils import format_datetime
+from typing import Any
 
 from lxml import etree
 
@@ -38,12 +40,21 @@ def read(body: bytes) -> list[Feed]:
         raise BadInput("not an OPML file: it must hold <opml> with <outline xmlUrl=…> elements")
     found: dict[str, Feed] = {}
     for outline in root.iter("{*}outline"):
-        feed = _feed({name.lower(): clean(str(value)) for name, value in outline.attrib.items()})
+        feed = _feed(_attributes(outline))
         if feed is not None and len(found) < MOST:
             found.setdefault(feed.url, feed)
     if not found:
         raise BadInput("no feed in this OPML file: no <outline> has an xmlUrl of http or https")
     return list(found.values())
+
+
+def _attributes(outline: Any) -> dict[str, str]:
+    """An element's attributes, names in lower case, without those that hold bytes that are no text."""
+    found = {}
+    for name in outline.keys():  # noqa: SIM118  # lxml's elements are no mappings
+        with suppress(UnicodeDecodeError):
+            found[name.lower()] = clean(str(outline.get(name)))
+    return found
 
 
 def _feed(attributes: dict[str, str]) -> Feed | None:

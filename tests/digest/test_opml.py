@@ -37,6 +37,28 @@ def test_what_is_no_opml_is_said_in_one_line(body: bytes) -> None:
     assert "\n" not in str(error.value)
 
 
+def test_bytes_that_are_no_text_cost_their_attribute() -> None:
+    """Half a character in a title (found by the fuzzer): the feed is read all the same."""
+    body = b'<opml><body><outline text="a \xed\xa0\x80 b" XMLURL="https://a.example/"/></body></opml>'
+    assert [feed.url for feed in opml.read(body)] == ["https://a.example/"]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_list"),
+    [
+        (b"<?xml version='1.0'?>\n<!-- mine --><!DOCTYPE opml><OPML version='2.0'>", True),
+        (b"\xef\xbb\xbf<opml>", True),
+        (b"<rss><channel><title>&lt;opml></title>", False),
+        (b"<html><opml>", False),
+        (b"", False),
+        (b"<!" * 100_000, False),
+    ],
+)
+def test_a_list_is_told_from_a_feed(body: bytes, is_list: bool) -> None:
+    """By its first element."""
+    assert opml.looks_like(body) is is_list
+
+
 def test_entities_are_not_expanded() -> None:
     """An entity bomb in an OPML file stays as small as it is written."""
     bomb = b'<!DOCTYPE o [<!ENTITY a "' + b"x" * 1000 + b'"><!ENTITY b "' + b"&a;" * 1000 + b'">]>'
