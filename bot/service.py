@@ -108,7 +108,6 @@ def _ticks(app: App, desk: Desk, vitals: http.Vitals, inbox: Inbox | None) -> tu
             vitals.items.labels(fate.value).inc(count)
         for url, error in done.errors:
             log.warning("a feed cannot be read", feed=url, why=error)
-        await hubs()
 
     async def hubs() -> None:
         if inbox:
@@ -129,7 +128,7 @@ def _ticks(app: App, desk: Desk, vitals: http.Vitals, inbox: Inbox | None) -> tu
 
     return (
         clock.Tick("feeds", 60, feeds),
-        clock.Tick("hubs", 15, hubs, at_start=False),
+        clock.Tick("hubs", 5, hubs),
         clock.Tick("delivery", 15, deliver),
         clock.Tick("suggestions", 300, suggestions, at_start=False),
         clock.Tick("forget", 86_400, forget, at_start=False),

@@ -134,13 +134,18 @@ class HttpFetch:
         )
         try:
             async with self._polite.turn(host), asyncio.timeout(self.limits.total):
+                if self._polite.resting(host):
+                    raise FetchError(f"{url}: {host} did not answer lately; asked again later")
                 session = self._open()
                 async with session.post(url, data=form, allow_redirects=False, timeout=timeout) as answer:
                     said = (await answer.content.read(500)).decode("utf-8", "replace")
         except TimeoutError:
+            self._polite.answered(host, False)
             raise FetchError(f"{url}: no answer within {self.limits.total:g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
+            self._polite.answered(host, not isinstance(error, aiohttp.ClientConnectionError))
             raise _translated(url, error) from None
+        self._polite.answered(host, True)
         if answer.status in {307, 308}:
             return answer.status, answer.headers.get("Location", "").strip() or _nowhere(url)
         if not 200 <= answer.status < 300:

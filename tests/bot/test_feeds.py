@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from adapters.message import Button, Buttons, Message, plain
 from adapters.port import Place
 from bot import feedlists
 from bot.app import App
+from bot.config import Settings
+from bot.verbs.upkeep import _hubs
 from digest.fetch import HttpFetch
 from digest.gazetteer.build import built
-from digest.model import Feed
+from digest.model import Feed, FeedState, Push, Stage
 from digest.news import News
 from digest.store import Store
 from tests.bot.conftest import analyze
@@ -149,6 +152,37 @@ async def test_a_list_that_is_not_there_and_one_to_check(app: App, there: Site) 
     assert "There is no list 7" in plain(await app.answer("feeds remove list 7", BOSS))
     said = plain(await app.answer(f"feeds check {there.url('/all.opml')}", BOSS))
     assert "is a list of feeds" in said
+
+
+@pytest.mark.parametrize(
+    ("given", "good", "words"),
+    [
+        ({}, True, "hubs: off, 2 of 3 feeds name one; to be told of news, set DATELINE_PUBLIC_URL"),
+        ({"public_url": "https://n.example.org"}, False, "nothing listens; set DATELINE_HTTP_PORT"),
+        (
+            {"public_url": "https://n.example.org", "http_port": 80},
+            True,
+            "hubs: 2 of 3 feeds name one, 1 are pushed",
+        ),
+        (
+            {"public_url": "https://n.example.org", "http_port": 80},
+            False,
+            "hub https://h/ for https://b/: HTTP 503",
+        ),
+    ],
+)
+def test_the_doctor_tells_of_hubs(given: dict[str, object], good: bool, words: str) -> None:
+    """Off, half set, working, refused."""
+    states = [
+        FeedState(Feed(f"https://{name}/"), hub=hub) for name, hub in (("a", "h"), ("b", "h"), ("c", ""))
+    ]
+    later = datetime.now(UTC) + timedelta(days=1)
+    pushes = [
+        Push("https://a/", "https://h/", "t", "p1", "s", stage=Stage.active, until=later),
+        Push("https://b/", "https://h/", "t", "p2", "s", error="HTTP 503"),
+    ]
+    found = [(one.good, one.words) for one in _hubs(Settings(**given), states, pushes)]  # type: ignore[arg-type]
+    assert any(one == good and words in said for one, said in found), found
 
 
 def test_only_some_lists_are_remembered(tmp_path: Path) -> None:

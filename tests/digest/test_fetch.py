@@ -314,6 +314,34 @@ async def test_a_form_is_posted_behind_the_same_guard() -> None:
     assert (error.value.fate, got[0]) == (Fate.refused, {"hub.mode": "subscribe"})
 
 
+async def test_a_hub_may_name_another_one_once() -> None:
+    """307 and 308 lead to the hub that takes it, with the same form; a circle ends, a dead host rests."""
+    got: list[dict[str, str]] = []
+
+    async def hub(request: web.Request) -> web.Response:
+        got.append(dict(await web.BaseRequest.post(request)))  # type: ignore[arg-type]
+        return web.Response(status=202)
+
+    async with site({"/hub": hub}) as here, fetcher() as fetch:
+        for status, path in ((307, "/old"), (308, "/older")):
+            here.pages[path] = web.Response(status=status, headers={"Location": "/hub"})
+            assert await fetch.post(here.url(path), {"hub.secret": "s"}) == 202
+        here.pages["/circle"] = web.Response(status=307, headers={"Location": "/circle"})
+        with pytest.raises(FetchError, match="redirects more than once"):
+            await fetch.post(here.url("/circle"), {})
+        here.pages["/busy"] = web.Response(status=429, headers={"Retry-After": "90"})
+        with pytest.raises(FetchError) as error:
+            await fetch.post(here.url("/busy"), {})
+        dead = here.url("/hub")
+    assert (got, error.value.wait) == ([{"hub.secret": "s"}] * 2, 90.0)
+    async with fetcher() as fetch:
+        for _ in range(3):
+            with pytest.raises(FetchError):
+                await fetch.post(dead, {})
+        with pytest.raises(FetchError, match="did not answer lately"):
+            await fetch.post(dead, {})
+
+
 async def test_names_are_resolved_by_the_given_resolver() -> None:
     """A host name goes through the resolver, and the Host header keeps it."""
     async with site({"/a": b"x"}) as here, fetcher(resolver=Names()) as fetch:
