@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digest.model import Spans
 from digest.nlp.quotes import Quotation, quotations
@@ -95,14 +95,14 @@ def tree(doc: Doc) -> Tree:
     """The Tree of a parsed Doc."""
     n = len(doc)
     strings = doc.vocab.strings
-    array = doc.to_array(["ORTH", "LOWER", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START"])
-    names = {key: strings[key] for key in {int(k) for k in array[:, :4].ravel()} if key}
+    array: Any = doc.to_array(["ORTH", "LOWER", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START"])
+    names = {key: strings[key] for key in set(array[:, :4].ravel().tolist()) if key}
     names[0] = ""
-    word, low, tag, dep = ([names[int(k)] for k in array[:, c]] for c in range(4))
+    word, low, tag, dep = ([names[key] for key in array[:, c].tolist()] for c in range(4))
     offset = array[:, 4].astype("int64").tolist()
     head = [i + offset[i] for i in range(n)]
     start = array[:, 5].astype("int64").tolist()
-    end = [a + int(b) for a, b in zip(start, array[:, 6], strict=True)]
+    end = (array[:, 5] + array[:, 6]).tolist()
     kids: list[list[int]] = [[] for _ in range(n)]
     for i, h in enumerate(head):
         if h != i:
