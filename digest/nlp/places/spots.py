@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digest.gazetteer import Gazetteer
 from digest.gazetteer.spelling import key
@@ -98,14 +98,17 @@ class Tokens:
 
 def tokens(doc: Doc) -> Tokens:
     """Flatten a parse."""
-    words = [token.text for token in doc]
-    starts = [token.idx for token in doc]
+    array: Any = doc.to_array(["ORTH", "TAG", "IDX"])
+    strings = doc.vocab.strings
+    names = {key: strings[key] for key in set(array[:, :2].ravel().tolist())}
+    words, tags = ([names[key] for key in array[:, column].tolist()] for column in (0, 1))
+    starts = array[:, 2].tolist()
     cover: list[tuple[int, int, str] | None] = [None] * len(words)
     entities = [(span.start, span.end, span.label_) for span in doc.ents]
     for entity in entities:
         cover[entity[0] : entity[1]] = [entity] * (entity[1] - entity[0])
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-    lower, tags = [word.lower() for word in words], [token.tag_ for token in doc]
+    lower = [word.lower() for word in words]
     return Tokens(doc.text, words, lower, tags, starts, ends, cover, entities)
 
 
