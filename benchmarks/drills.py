@@ -1,8 +1,8 @@
 """Short reports about places all over the world, made up from templates, to train the place models on.
 
 The labelled collections are American and Turkish news: taggers and models trained on them take villages of
-other countries for persons and products. These drills put such names where news puts them. Nothing is scored
-on them.
+other countries for persons and products. These drills put such names where news puts them, and some stand
+alone, so that a name of many places is known to decide nothing. Nothing is scored on them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from digest.gazetteer import KINDS, TOWNS, Gazetteer
-from digest.gazetteer.search import weight
-from digest.gazetteer.spelling import key
 
 from .places import Gold
 
@@ -33,7 +31,6 @@ class Town:
     lon: float
     region: str  # name of its division as news says it, "" for none
     region_at: tuple[int, float, float]
-    alone: bool  # the best known place of its name
 
 
 def drills(gazetteer: Gazetteer, seed: int = 7) -> list[Gold]:
@@ -67,11 +64,10 @@ def towns_of(gazetteer: Gazetteer, entry: dict[str, Any], rows: Sequence[int]) -
         place = gazetteer.place_at(row)
         if not place.name.replace(" ", "").replace("-", "").isalpha():
             continue
-        best = max(gazetteer.keyed(key(place.name)), key=weight, default=None)
         region = division(gazetteer, place.country, place.admin1_name)
         yield Town(
             place.name, place.geonameid, place.lat, place.lon, place.admin1_name if region else "",
-            region or (0, 0.0, 0.0), best is not None and best.geonameid == place.geonameid,
+            region or (0, 0.0, 0.0),
         )  # fmt: skip
 
 
@@ -92,15 +88,13 @@ def report(
     first = chance.choice([t for t in towns if t.region] or towns)
     near = [t for t in towns if t.region == first.region and t is not first] or [first]
     size = chance.choice((1, 1, 2, 3, 4))
-    clear = chance.random() < 0.7 or not first.alone
+    clear = chance.random() < 0.7
     text, places = "", []
     for n in range(size):
         kind = "opening" if n == 0 and clear else "more" if n else "single"
         pool = table[kind]["sentences"]
         town = first if n == 0 else chance.choice(near)
         other = chance.choice([t for t in near if t.name != town.name] or [town])
-        if kind == "single" and not other.alone:
-            pool = [one for one in pool if "{B}" not in one]
         text, more = filled(text, chance.choice(pool), town, other, entry, gazetteer, chance, table)
         places += more
     return Gold("drill", doc, text, tuple(places))

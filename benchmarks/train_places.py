@@ -50,6 +50,7 @@ TREES = {"lambdarank": 150, "binary": 220}
 FOLDS = 5
 LEAST = 0.35
 HEAD = 250  # characters
+DRILL = 0.3
 Scorer = Callable[[Any], Any]
 
 
@@ -78,7 +79,7 @@ class Case:
         return self
 
 
-def cases(finder: Finder) -> list[Case]:
+def cases(finder: Finder, *, with_drills: bool = True) -> list[Case]:
     """Every development article, again with its outlet's home where its neighbours agree on one, and again
     cut to its first sentences, since many feeds carry no more."""
     found = []
@@ -92,7 +93,8 @@ def cases(finder: Finder) -> list[Case]:
             if name == "lgl" and (home := home_of(finder.gazetteer, golds, i)):
                 found.append(Case(gold, tok, spots, fold, home, "with home"))
             found.append(beginning(finder, gold, doc, fold))
-    found += drilled(finder)
+    if with_drills:
+        found += drilled(finder)
     return [case.prepare(finder.gazetteer) for case in found]
 
 
@@ -159,10 +161,15 @@ def relevance(gazetteer: Gazetteer, case: Case, spot: int, place: Any) -> list[i
     return [3 if d <= 25 and d <= least + 5 else 2 if d <= 25 else 1 if d <= 161 else 0 for d in far]
 
 
+def weight(case: Case) -> float:
+    """How much a case counts in training: what is made up less than what was written."""
+    return DRILL if case.copy == "drill" else 1.0
+
+
 def fit_ranker(gazetteer: Gazetteer, some: Sequence[Case]) -> Any:
     import lightgbm
 
-    blocks, labels, sizes = [], [], []
+    blocks, labels, sizes, weights = [], [], [], []
     for case in some:
         for spot, place in (case.truth or {}).items():
             right = relevance(gazetteer, case, spot, place)
@@ -170,7 +177,8 @@ def fit_ranker(gazetteer: Gazetteer, some: Sequence[Case]) -> Any:
                 blocks.append(case.blocks[spot])
                 labels += right
                 sizes.append(len(right))
-    data = lightgbm.Dataset(np.concatenate(blocks), np.array(labels), group=sizes)
+                weights += [weight(case)] * len(right)
+    data = lightgbm.Dataset(np.concatenate(blocks), np.array(labels), group=sizes, weight=weights)
     return lightgbm.train(RANKER, data, TREES["lambdarank"])
 
 
@@ -205,7 +213,8 @@ def fit_acceptor(gazetteer: Gazetteer, some: Sequence[Case], common: dict[str, f
     made = [case for case in some if case.made]
     seen = np.concatenate([view(case, common) for case in made])
     labels = np.concatenate([right(gazetteer, case) for case in made])
-    data = lightgbm.Dataset(seen, labels, categorical_feature=accept.CATEGORIES)
+    weights = np.concatenate([np.full(len(case.spots), weight(case)) for case in made])
+    data = lightgbm.Dataset(seen, labels, weight=weights, categorical_feature=accept.CATEGORIES)
     return lightgbm.train(ACCEPTOR, data, TREES["binary"])
 
 
@@ -318,7 +327,7 @@ def main() -> int:
     facts = DATA / "facts.json"
     common = json.loads(facts.read_text("utf-8"))["common"] if facts.exists() else {}
     finder = Finder(gazetteer, common)
-    every = cases(finder)
+    every = cases(finder, with_drills="--without-drills" not in sys.argv)
     common = lower_words(finder, every)
     judged: list[Case] = []
     for inside, rest in others(every):

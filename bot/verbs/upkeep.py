@@ -211,7 +211,7 @@ def gazetteer_add(
     with common.progress() as bars:
         bars.add_task("adding", total=None)
         count = add(file)
-    common.print_out(f"{count} places added from {file}")
+    common.print_out(f"{count} places added from {file}; a running bot knows them after its next start")
 
 
 VERBS = (doctor, backup, restore)

@@ -9,7 +9,8 @@ tab-separated with a header; columns ``name, lat, lon, kind, inside, names, popu
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,11 @@ CLASSES = {
 """GeoNames feature codes, then feature classes, to our kinds (geonames.org/export/codes.html)."""
 
 
-def read_added(path: Path, known: Mapping[int, Row]) -> Iterator[Row]:
+Known = Callable[[], "Mapping[int, Row]"]
+"""The rows that "inside" may name; asked for only when a row says it lies in one."""
+
+
+def read_added(path: Path, known: Known) -> Iterator[Row]:
     """The rows of one added file. Raises BadInput naming the line that is wrong."""
     try:
         text = path.read_text("utf-8-sig")
@@ -88,14 +93,17 @@ def dump(path: Path, lines: list[str]) -> Iterator[Row]:
         yield row
 
 
-def own(path: Path, lines: list[str], known: Mapping[int, Row]) -> Iterator[Row]:
+def own(path: Path, lines: list[str], known: Known) -> Iterator[Row]:
     from .sources import Row, own_id
 
     if not any(lines):
         raise BadInput(f"{path}: is empty; give a header line and one place a line")
     reader = csv.DictReader(lines, delimiter="\t" if "\t" in lines[0] else ",")
     if "name" not in (reader.fieldnames or []):
-        raise BadInput(f"{path}:1: neither a GeoNames dump nor a table with a column 'name'")
+        raise BadInput(
+            f"{path}:1: neither a GeoNames dump (19 columns between tabs) nor a table whose first line "
+            "names its columns, one of them 'name', divided by tabs or commas"
+        )
     named = Named(known)
     for number, cells in enumerate(reader, 2):
         cells = {
@@ -122,11 +130,15 @@ def own(path: Path, lines: list[str], known: Mapping[int, Row]) -> Iterator[Row]
 
 
 class Named:
-    """The rows known so far, by name: made for a whole file, since there are a million names."""
+    """The rows known so far, by name: made once for a whole file, since there are a million names."""
 
-    def __init__(self, known: Mapping[int, Row]) -> None:
-        self.known = known
+    def __init__(self, known: Known) -> None:
+        self._known = known
         self._by_name: dict[str, list[Row]] = {}
+
+    @cached_property
+    def known(self) -> Mapping[int, Row]:
+        return self._known()
 
     def __getitem__(self, name: str) -> list[Row]:
         if not self._by_name:

@@ -140,8 +140,10 @@ def add(file: Path, home: Path | None = None) -> int:
     home = home or data_dir()
     if not file.is_file():
         raise BadInput(f"{file}: no such file")
-    known = {row.geonameid: row for row in sources.everything(added_files(home))}
     from .added import read_added
+
+    def known() -> dict[int, sources.Row]:
+        return {row.geonameid: row for row in sources.everything(added_files(home))}
 
     count = sum(1 for _ in read_added(file, known))
     kept = home / "gazetteer-added"

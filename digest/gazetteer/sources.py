@@ -357,9 +357,12 @@ def everything(added: Iterable[Path] = ()) -> list[Row]:
     name_towns(rows)
     respell_as_news(rows)
     by_id = {row.geonameid: row for row in rows}
+
+    def so_far() -> dict[int, Row]:
+        return by_id
+
     for path in (VILLAGES, *added):
-        for row in read_added(path, by_id):
-            by_id[row.geonameid] = row
+        by_id.update((row.geonameid, row) for row in list(read_added(path, so_far)))
     rows = sorted(by_id.values(), key=lambda row: row.geonameid)
     for row in rows:
         respell(row)

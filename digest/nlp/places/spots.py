@@ -50,7 +50,7 @@ COMMON = frozenset(
     river station hill mile church hospital airport university college school co county park center
     centre city town village lake street road avenue house court north south east west northern
     southern eastern western island valley beach creek plains cathedral president minister general
-    christmas easter thanksgiving sir lord lady king queen prince""".split()
+    christmas easter thanksgiving sir lord lady king queen prince gen col capt lt sgt maj brig adm""".split()
 )
 """Capitalized at the head of a sentence, and names of small towns somewhere: never a place alone."""
 
@@ -148,7 +148,8 @@ class Finder:
     def spot(self, tok: Tokens, first: int, last: int, label: str, found: str) -> Spot | None:
         """The spot over some tokens, bared of articles, quotes and lower-case words before the name."""
         while first < last and (
-            tok.lower[first] in _OPENING or (last - first > 1 and tok.words[first].islower())
+            tok.lower[first] in _OPENING
+            or (last - first > 1 and tok.words[first].islower() and not article(tok, first))
         ):
             first += 1
         while last > first and tok.words[last - 1] in _CLOSING:

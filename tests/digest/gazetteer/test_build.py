@@ -46,7 +46,7 @@ def test_a_district_inside_a_town(tmp_path: Path, known: dict[int, Row]) -> None
     """A row of one's own lies in its town, and so in the town's oblast, without a point of its own."""
     file = tmp_path / "own.tsv"
     file.write_text(HEADER + "Prigorodny\t\t\tsuburb\tPokrovsk\tPrigorodny microdistrict\n", "utf-8")
-    for row in read_added(file, known):
+    for row in read_added(file, lambda: known):
         known[row.geonameid] = row
     places = built(tmp_path, known)
     found = places.candidates("Prigorodny microdistrict")[0]
@@ -77,7 +77,7 @@ def test_a_country_dump(tmp_path: Path, known: dict[int, Row]) -> None:
     ]
     file = tmp_path / "UA.txt"
     file.write_text("\t".join([*cells, "", "100", "Europe/Kyiv", "2024-01-01"]) + "\n", "utf-8")
-    (row,) = read_added(file, known)
+    (row,) = read_added(file, lambda: known)
     assert (row.geonameid, row.kind, row.population) == (77, "city", 41)
     assert "novy" in row.spelled
 
@@ -85,7 +85,7 @@ def test_a_country_dump(tmp_path: Path, known: dict[int, Row]) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "is empty"), ("a\tb\n", "column 'name'"), (HEADER + "\t1\t2\tcity\t\t\n", "needs a name"),
+        ("", "is empty"), ("a\tb\n", "one of them 'name'"), (HEADER + "\t1\t2\tcity\t\t\n", "needs a name"),
         (HEADER + "X\t\t\tcity\t\t\n", "must be numbers"), (HEADER + "X\t99\t0\tcity\t\t\n", "no such point"),
         (HEADER + "X\t1\t2\tcastle\t\t\n", "castle"), (HEADER + "X\t\t\tcity\tNowhere\t\n", "Nowhere"),
     ],
@@ -95,7 +95,7 @@ def test_wrong_files_say_what_is_wrong(tmp_path: Path, known: dict[int, Row], te
     file = tmp_path / "wrong.tsv"
     file.write_text(text, "utf-8")
     with pytest.raises(BadInput, match=says):
-        list(read_added(file, known))
+        list(read_added(file, lambda: known))
 
 
 def test_foreign_files_are_refused(tmp_path: Path, known: dict[int, Row]) -> None:
