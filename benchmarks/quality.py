@@ -8,8 +8,8 @@ import sys
 from .report import Row, below, shared, show
 
 AREAS = (
-    "founding", "attribution", "claims", "places", "stories", "disputes", "origins", "corrections",
-    "evidence", "feeds",
+    "founding", "attribution", "claims", "places", "stories", "disputes", "headlines", "origins",
+    "corrections", "evidence", "feeds",
 )  # fmt: skip
 
 

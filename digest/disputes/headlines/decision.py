@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib import resources
 
 from .features import features
-from .reading import TOKEN
+from .reading import MOST, TOKEN
 
 STANCES = ("for", "against", "observing")
 """It says the claim as a fact; it says it is not so; it tells that others say it, asks, or leaves it open."""
@@ -45,7 +45,11 @@ def weights() -> Weights:
 
 
 def stance(claim: str, headline: str) -> HeadlineStance:
-    """How a headline stands to a claim, given in a sentence or another headline, and which words tell so."""
+    """How a headline stands to a claim, given in a sentence or another headline, and which words tell so.
+
+    Of either text the first ``MOST`` characters are read.
+    """
+    claim, headline = claim[:MOST], headline[:MOST]
     likely = probabilities(claim, headline)
     best = max(range(len(STANCES)), key=likely.__getitem__)
     telling = _telling(claim, headline, best, likely[best])

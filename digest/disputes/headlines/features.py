@@ -8,10 +8,12 @@ from itertools import combinations, pairwise
 
 from digest.words import stem
 
-from .reading import FORM, SHARED, Reading, content, read
+from .reading import FORM, MOST, SHARED, Reading, content, read
 
 REACH = 4  # words from a denial to what it denies
 TAIL = 4  # words after the last colon that may name who said it: "...: South Korea paper"
+TURNING = ("negation", "deny")  # kinds of words that turn round what calls a thing false
+PAUSES = frozenset(",:!?")
 _OUTLET = re.compile(
     r"\b(?:WSJ|NYT|CNN|TMZ|BBC|AP|NBC|ABC|CBS|Fox|Reuters|Bloomberg|Guardian|Post|Times|Telegraph|Journal|paper"
     r"|media|newspaper|press|blog|site|website|magazine)\b"
@@ -31,6 +33,7 @@ _SHAPES = {
 
 def features(claim: str, headline: str) -> dict[str, float]:
     """The numbers that are not 0, by name."""
+    claim, headline = claim[:MOST], headline[:MOST]
     reading = read(claim, headline)
     named = (
         *_wording(reading),
@@ -66,7 +69,7 @@ def _kinds(reading: Reading) -> Named:
     yield from ((f"adds {kind}", 1.0) for kind in fresh)
     yield from ((f"adds {one} and {other}", 1.0) for one, other in combinations(fresh, 2))
     yield from ((f"asks with {kind}", 1.0) for kind in fresh if asks)
-    yield from ((f"fake under {kind}", 1.0) for kind in ("negation", "deny") if _turned(reading, kind))
+    yield from ((f"fake under {kind}", 1.0) for kind in TURNING if turned(reading, kind))
 
 
 def _places(kind: str, places: Sequence[int], shared: Sequence[int]) -> Named:
@@ -77,10 +80,12 @@ def _places(kind: str, places: Sequence[int], shared: Sequence[int]) -> Named:
     yield f"{kind} {step or 'far'} before", 1.0
 
 
-def _turned(reading: Reading, kind: str) -> bool:
-    """ "not a hoax", "denies hoax claims": what calls it false is itself denied."""
+def turned(reading: Reading, kind: str) -> bool:
+    """ "not a hoax", "denies hoax claims": what calls it false is itself denied, in one breath."""
     return any(
-        0 < at - to <= REACH for at in reading.found.get("fake", ()) for to in reading.found.get(kind, ())
+        0 < at - to <= REACH and not PAUSES & {*reading.marks[to:at]}
+        for at in reading.found.get("fake", ())
+        for to in reading.found.get(kind, ())
     )
 
 

@@ -24,8 +24,8 @@ FORM = frozenset(
 )
 """Words that carry a headline's form: they stay as they are and are never taken for the claim's."""
 PREFIX = 5  # letters that two longer words of one root share: "meteor", "meteorite"
-MOST = 60  # words of a text that are read: a headline has fewer
-NEAR = 0.7  # the cosine from which two words are taken for one: "ceasefire", "truce"
+MOST = 400  # characters of a text that are read: a headline has fewer
+NEAR = 0.7  # the cosine from which two words are taken for one: "lawyer", "attorney"
 TOKEN = re.compile(r"\w+(?:['’]\w+)*|[?!:,\"“”]|(?<=\s)['‘]|['’](?=\s|$)|\.{3}|…")
 
 
@@ -58,6 +58,7 @@ class Reading:
 
 def read(claim: str, headline: str) -> Reading:
     """Hold a headline against a claim, word by word."""
+    claim, headline = claim[:MOST], headline[:MOST]
     theirs = [stem(word) for word in _words(claim) if content(word)]
     marks: list[str] = []
     hit: set[str] = set()
@@ -78,7 +79,7 @@ def read(claim: str, headline: str) -> Reading:
 
 
 def _words(text: str) -> list[str]:
-    return [re.sub(r"['’]s$", "", token) for token in TOKEN.findall(fold(text))[:MOST]]
+    return [re.sub(r"['’]s$", "", token) for token in TOKEN.findall(fold(text))]
 
 
 def content(word: str) -> bool:
