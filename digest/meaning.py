@@ -117,12 +117,12 @@ def _as_said(mention: Mention, meant: Meant) -> Mention:
 
 KNOWN = 2.0
 """So much better known (``gazetteer.search.weight``: about tens) and a name without news means the best known
-place. In LGL and TR-News it is the one meant .53 of the time below that, .89 from there on
-(``python -m benchmarks.places --namesakes``)."""
+place. In LGL and TR-News it is the one meant .54 of the time below that, .89 from there on
+(``python -m benchmarks.namesakes``)."""
 NEWS = 5
 """So many times the reports of the next one, and the news decides. Where the last 60 articles of a collection
-name only one place of a name, the next one means it .95 of the time; where they name two, one of them up to
-four times as often, .27 (the same command; higher ratios are too rare there to measure)."""
+name only one place of a name, the next one means it .96 of the time; where they name two, one of them up to
+four times as often, .26 (the same command; higher ratios are too rare there to measure)."""
 APART = 100.0
 """Kilometres below which two places of one name are the same to who looks it up: a city and its district."""
 
