@@ -84,7 +84,7 @@ def _told(done: Round) -> str:
     lines = [f"{done.feeds} feeds read, {done.new} new articles" + (f" ({fates})" if fates else "")]
     lines += [f"  {done.visited} pages looked at again"] if done.visited else []
     lines += [f"  {done.left} items left for the next round"] if done.left else []
-    lines += [f"  {url}: {error}" for url, error in done.errors]
+    lines += [f"  {error if error.startswith(url) else f'{url}: {error}'}" for url, error in done.errors]
     lines += [f"  {old} has moved to {new}" for old, new in done.moved]
     return "\n".join(lines)
 

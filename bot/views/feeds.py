@@ -33,8 +33,9 @@ def listed(states: Sequence[FeedState], pushes: Sequence[Push] = (), now: dateti
 def line(state: FeedState, push: Push | None = None, now: datetime | None = None) -> Text:
     """One feed: its name, when it was last read well, what is wrong, what comes next."""
     good = parts.after("last good ", state.last_good, relative=True) or ("never read yet",)
-    trouble = f"; {parts.counted(state.failures, 'failure')}: {state.error}" if state.error else ""
-    ended = "" if state.feed.active else "; ended by its publisher"
+    error = state.error.removeprefix(f"{state.feed.url}: ")
+    trouble = f"; {parts.counted(state.failures, 'failure')}: {error}" if error else ""
+    ended = "" if state.feed.active else "; not read any more"
     then = parts.after("; next ", state.next_at) if state.feed.active else ()
     name = state.feed.title or state.feed.outlet or state.feed.url
     pushed = _pushed(push, now) if push and now else ()

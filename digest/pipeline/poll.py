@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 BEYOND = "…"  # the id of what stands for all entries behind those that are read
+ENDED = "†"  # the id of what stands for the end of a feed
 HUB_DELAY = timedelta(minutes=10)  # what was published later may still be pushed
 MOST_TRIES = 4  # rounds in which a page that fails is asked again
 LANGUAGES = frozenset({"en"})
@@ -143,11 +144,13 @@ def _noted(state: FeedState, page: Page, parsed: feeds.ParsedFeed, *, pushed: bo
 def _failed(
     state: FeedState, error: str, means: Means, *, gone: bool = False, wait: float | None = None
 ) -> Outcome:
-    error = clean(error)
+    error = clean(error) + (": its publisher has ended this feed" if gone else "")
     after = polling.after_failure(state, error, means.now, wait=wait, chance=means.chance)
     if gone:  # 410: the publisher says it is over; it stays in the database, and is told of
         after = replace(after, feed=replace(state.feed, active=False))
-    return Outcome(after, error=error)
+    url = state.feed.url
+    end = (Ended(ItemState(url, ENDED, url, Fate.withdrawn, means.now), error),) if gone else ()
+    return Outcome(after, ended=end, error=error)
 
 
 # --- the pages of what is new ------------------------------------------------------------------------------

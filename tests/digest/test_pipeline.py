@@ -368,6 +368,7 @@ async def test_gone_feeds_are_let_go_and_moved_ones_followed(store: Store) -> No
     assert done.moved == ((FEED, new),)
     states = {state.feed.url: state for state in store.feeds()}
     assert (FEED in states, states[new].baselined, states[gone].feed.active) == (False, True, False)
+    assert [step.detail for step in store.steps(gone)] == ["HTTP 410: its publisher has ended this feed"]
     again = await turn(store, fetch, 1, feeds=[new])
     assert (again.new, store.size()) == (0, 1)
     assert any("moved" in step.detail for step in store.steps(FEED))
@@ -464,6 +465,18 @@ async def test_a_date_in_the_future_is_not_believed(store: Store) -> None:
     read = store.by_url(f"{SITE}/1")
     assert read is not None
     assert read.article.published == NOW
+
+
+async def test_entries_behind_the_first_are_one_line_of_the_feeds_history(store: Store) -> None:
+    """Counted, named, and told once, however often the feed is read."""
+    fetch = World({FEED: rss(*map(item, range(2100)))})
+    done = await turn(store, fetch, baseline=timedelta(0))
+    assert (done.fates[Fate.baseline], done.fates[Fate.refused]) == (2000, 1)
+    fetch.pages[FEED] = rss(*map(item, range(2200)))
+    await turn(store, fetch, 1, baseline=timedelta(0))
+    assert [(step.fate, step.detail) for step in store.steps(FEED)] == [
+        (Fate.refused, "100 entries behind the first 2,000 of this feed are not read")
+    ]
 
 
 async def test_only_due_feeds_are_polled(store: Store) -> None:
