@@ -110,8 +110,10 @@ def _signed(tree: Tree, parts: Sequence[Run], number: int) -> Iterator[Found]:
     first, last = parts[number]
     last -= tree.low[last] == "."
     dash = next((t for t in range(last, max(last - LONGEST, first) - 1, -1) if _dash(tree.word[t])), -1)
+    if dash < 0:
+        return
     name = _solid(tree, range(dash + 1, last + 1))
-    if dash < 0 or not name or not all(_NAME.match(tree.word[t]) for t in name):
+    if not name or not all(_NAME.match(tree.word[t]) for t in name):
         return
     before = (
         range(first, dash)
