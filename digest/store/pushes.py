@@ -42,7 +42,8 @@ class Pushes(Database):
         What it raises changes nothing. Returns what is kept; None when there is no such subscription.
         """
         with self.writing() as connection:
-            row = connection.execute(select(PUSH).where(PUSH.c.path == path)).mappings().first()
+            there = select(PUSH).where(PUSH.c.path == path).with_for_update()
+            row = connection.execute(there).mappings().first()
             if row is None:
                 return None
             changed = change(value(Push, row))
