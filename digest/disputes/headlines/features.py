@@ -14,6 +14,7 @@ REACH = 4  # words from a denial to what it denies
 TAIL = 4  # words after the last colon that may name who said it: "...: South Korea paper"
 TURNING = ("negation", "deny")  # kinds of words that turn round what calls a thing false
 PAUSES = frozenset(",:!?")
+CUTS = frozenset(":-–—")  # marks that set off who says it from what is said
 _OUTLET = re.compile(
     r"\b(?:WSJ|NYT|CNN|TMZ|BBC|AP|NBC|ABC|CBS|Fox|Reuters|Bloomberg|Guardian|Post|Times|Telegraph|Journal|paper"
     r"|media|newspaper|press|blog|site|website|magazine)\b"
@@ -98,13 +99,12 @@ def _form(claim: str, headline: str, reading: Reading) -> Named:
     yield "in capitals", float(headline.isupper())
     yield "begins with the claim", float(reading.marks[:1] == (SHARED,))
     yield "ends with the claim", float(reading.marks[-1:] == (SHARED,))
-    if ":" in reading.marks:
-        yield from _colon(reading.marks)
+    cuts = [at for at, mark in enumerate(reading.marks) if mark in CUTS]
+    if cuts:
+        yield from _colon(reading.marks, cuts[0], cuts[-1])
 
 
-def _colon(marks: Sequence[str]) -> Named:
-    first = marks.index(":")
-    last = len(marks) - 1 - marks[::-1].index(":")
+def _colon(marks: Sequence[str], first: int, last: int) -> Named:
     yield "early colon" if first < TAIL else "late colon", 1.0
     yield "own words before a colon", float(first > 0 and SHARED not in marks[:first])
     yield "own words after a colon", float(SHARED not in marks[last:])

@@ -26,7 +26,7 @@ FORM = frozenset(
 PREFIX = 5  # letters that two longer words of one root share: "meteor", "meteorite"
 MOST = 400  # characters of a text that are read: a headline has fewer
 NEAR = 0.7  # the cosine from which two words are taken for one: "lawyer", "attorney"
-TOKEN = re.compile(r"\w+(?:['’]\w+)*|[?!:,\"“”]|(?<=\s)['‘]|['’](?=\s|$)|\.{3}|…")
+TOKEN = re.compile(r"\w+(?:['’]\w+)*|[?!:,\"“”]|(?<=\s)['‘]|['’](?=\s|$)|\.{3}|…|(?<=\s)[-–—]+(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
