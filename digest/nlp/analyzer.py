@@ -71,9 +71,9 @@ class Analyzer:
                 yield self._one(article, doc)
 
     def _one(self, article: Article, doc: Doc) -> Analysis:
-        if not _WORD.search(doc.text):
-            return Analysis(outcome="empty: no words", minhash=origins.sketch(doc.text))
         page = tree(doc)
+        if not _WORD.search(page.text):
+            return Analysis(outcome="empty: no words", minhash=origins.sketch(page.text))
         mentions = self._places(doc, article)
         claims, actors = self._claims(doc, page, article, mentions)
         met = disputes.within(claims, article.text)

@@ -112,7 +112,7 @@ def batches(texts: Iterable[str | Doc], most: int) -> Iterator[list[str | Doc]]:
     room = LONGEST
     for text in texts:
         text = text[:LONGEST] if isinstance(text, str) else text
-        size = len(text) if isinstance(text, str) else len(text.text)
+        size = len(text) if isinstance(text, str) else _length(text)
         if batch and (len(batch) == most or size > room):
             yield batch
             batch, room = [], LONGEST
@@ -120,6 +120,11 @@ def batches(texts: Iterable[str | Doc], most: int) -> Iterator[list[str | Doc]]:
         room -= size
     if batch:
         yield batch
+
+
+def _length(doc: Doc) -> int:
+    """Characters of a Doc, without putting its text together."""
+    return doc[-1].idx + len(doc[-1]) if len(doc) else 0
 
 
 @lru_cache(maxsize=1 << 16)

@@ -93,7 +93,7 @@ class Tree:
 
 def tree(doc: Doc) -> Tree:
     """The Tree of a parsed Doc."""
-    n = len(doc)
+    n, text = len(doc), doc.text
     strings = doc.vocab.strings
     array: Any = doc.to_array(["ORTH", "LOWER", "TAG", "DEP", "HEAD", "IDX", "LENGTH", "SENT_START"])
     names = {key: strings[key] for key in set(array[:, :4].ravel().tolist()) if key}
@@ -111,9 +111,9 @@ def tree(doc: Doc) -> Tree:
     cuts = [0, *(int(i) for i in (array[1:, 7] == 1).nonzero()[0] + 1), n]
     sents = list(pairwise(cuts)) if n else []
     ents = [(e.start, e.end, e.label_) for e in doc.ents]
-    marks = quotations(doc.text)
+    marks = quotations(text)
     return Tree(
-        doc.text, word, low, tag, dep, head, kids, left, right, start, end, _owner(n, sents), sents,
+        text, word, low, tag, dep, head, kids, left, right, start, end, _owner(n, sents), sents,
         _inside(start, marks), marks, ents, _owner(n, [(a, b) for a, b, _ in ents]),
     )  # fmt: skip
 
