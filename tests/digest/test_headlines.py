@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -151,9 +152,21 @@ def test_claims_meet_where_their_headlines_do() -> None:
     assert (found.kind, found.a.article, found.a.claim, found.b.article, found.b.claim) == (
         "denies", "b", "1", "a", "1",
     )  # fmt: skip
-    assert "Mayor resigns over harbor contract" in found.reason
+    assert found.reason == "Mayor denied what Council said (by their headlines)"
     assert meet(_reads(), of="a") == meet(_reads(), of="b") == [found]
     assert meet(_reads()[::-1]) == [found]
+
+
+def test_two_outlets_in_their_own_words_meet_too() -> None:
+    """Where neither names who says it, the headlines are what stands against each other."""
+    says, refutes = "Singer Axel Rohn dead at 61", "Axel Rohn is not dead: report of singer's death is a hoax"
+    first = article("a", [("", "asserts", "The singer Axel Rohn passed away on Sunday")], title=says)
+    second = article(
+        "b", [("", "asserts", "No singer named Axel Rohn was brought in")], title=refutes, hours=1
+    )
+    (found,) = meet([first, second])
+    assert (found.a.article, found.b.article) == ("b", "a")
+    assert found.reason == "one headline denies the other"
 
 
 def test_headlines_of_two_stories_do_not_meet() -> None:
@@ -170,7 +183,7 @@ def test_one_party_does_not_deny_itself() -> None:
     assert meet([one, same]) == []
 
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"claim": f"{name} will close the mill", "headline": headline.format(name), "stance": label, "fold": at}
     for at, name in enumerate(("Varland", "Ostria", "Kordia", "Norvia"))
     for headline, label in (

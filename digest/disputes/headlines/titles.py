@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from ..nearness import near
-from ..pairs import Meeting
+from ..pairs import Meeting, reason
 from ..proposition import proposition
 from ..spoken import Spoken, apart
 from .decision import STANCES, probabilities
@@ -37,8 +37,7 @@ def headlined(said: Sequence[Spoken], titles: Mapping[str, str], of: str = "") -
             continue
         answer, target = _denying(titles[a], articles[a]), _saying(titles[b], articles[b])
         if answer and target and _may_meet(answer, target) and (answer.answers or likely >= SURE):
-            reason = f"one headline denies the other: “{titles[a]}” against “{titles[b]}”"
-            yield Meeting("denies", answer, target, reason, likely)
+            yield Meeting("denies", answer, target, _reason(answer, target), likely)
 
 
 @lru_cache(maxsize=20_000)
@@ -87,6 +86,13 @@ def _bearer(title: str, claims: Sequence[Spoken], least: float) -> Spoken | None
     fit = [(near(words, one.around.words)[0], -one.at, one) for one in claims]
     likeness, _, best = max(fit, key=lambda row: row[:2], default=(0.0, 0, None))
     return best if likeness >= least else None
+
+
+def _reason(answer: Spoken, target: Spoken) -> str:
+    """Who answered whom, in the words of every meeting; two outlets in their own words have no names."""
+    if answer.claim.source is None and target.claim.source is None:
+        return "one headline denies the other"
+    return f"{reason('denies' if answer.answers else 'against', answer, target)} (by their headlines)"
 
 
 def _may_meet(answer: Spoken, target: Spoken) -> bool:
