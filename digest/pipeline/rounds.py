@@ -104,7 +104,7 @@ async def _file_visits(found: Visits, desk: Desk) -> None:
     if found.drafts:
         await desk.take(found.drafts)
     await asyncio.to_thread(revisit.save, desk.store, found, desk.now)
-    desk.fates[Fate.withdrawn] += len(found.withdrawn)
+    desk.fates.update(Fate.withdrawn for _ in found.withdrawn)
 
 
 def _wanted(known: Sequence[FeedState], now: datetime, also: Collection[str]) -> list[FeedState]:
