@@ -22,6 +22,7 @@ FEATURES = (
     *(f"greatest {kind}" for kind in KINDS),
     *(f"mean {kind}" for kind in KINDS),
     "articles", "single", "days", "persons", "behind", "bursts", "ahead in words", "ahead in names",
+    "length",
 )  # fmt: skip
 RISING = tuple(
     1 if name.startswith(("greatest", "mean", "ahead")) else -1 if name in ("days", "behind") else 0
@@ -35,16 +36,19 @@ class Candidate:
     """What is asked of a story.
 
     ``likeness`` of its articles, a row a kind; ``days`` since its nearest article; share of articles that
-    name ``persons``, 0 when the new one does not; ``behind``: articles that arrived since its last one;
+    name ``persons``, 0 when the new one does not; ``behind``: how many articles arrived since its last one,
+    as a logarithm, less what is usual of late, since many stories may run side by side;
     ``bursts``: how often, of late, an article joined the story of the one before it. Order of arrival is all
-    there is to say about time where articles carry no date.
+    there is to say about time where articles carry no date. ``length``: how many words the article is known
+    by; of a headline alone there are few, and less likeness says more.
     """
 
     likeness: Floats
     days: float
     persons: float
-    behind: int
+    behind: float
     bursts: float
+    length: int
 
 
 def features(candidates: list[Candidate]) -> npt.NDArray[np.float64]:
@@ -53,12 +57,15 @@ def features(candidates: list[Candidate]) -> npt.NDArray[np.float64]:
         np.concatenate([
             one.likeness.max(axis=1), one.likeness.mean(axis=1),
             [np.log(one.likeness.shape[1]), one.likeness.shape[1] == 1, min(one.days, DAYS_MOST)],
-            [one.persons, np.log1p(one.behind), one.bursts],
+            [one.persons, one.behind, one.bursts],
         ])
         for one in candidates
     ], dtype=np.float64)  # fmt: skip
     word, name = len(KINDS) + KINDS.index("word"), len(KINDS) + KINDS.index("name")
-    made: npt.NDArray[np.float64] = np.column_stack([rows, _ahead(rows[:, word]), _ahead(rows[:, name])])
+    length = np.array([np.log1p(one.length) for one in candidates])
+    made: npt.NDArray[np.float64] = np.column_stack(
+        [rows, _ahead(rows[:, word]), _ahead(rows[:, name]), length]
+    )
     return made
 
 

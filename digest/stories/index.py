@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from digest.model import Read
 
 from .branches import branch
 from .decision import Candidate, features, probability
-from .recent import KINDS, Floats, Recent, vectors
+from .recent import KINDS, Floats, Recent, Vectors, vectors
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 86_400.0
@@ -21,6 +22,7 @@ WORD, PERSON = KINDS.index("word"), KINDS.index("person")
 FADE = 0.05  # how quickly the latest arrivals outweigh older ones in ``bursts``
 VOTES = 0.2  # share of the smaller story that must fit both before the two are merged
 LOOK = 400  # articles looked through for candidate stories
+BRIEF = 12  # words, as stems: a headline alone
 CHECK = 250  # arrivals between two looks at what is out of date
 FORGET_LEAST = 500  # expired articles, at least and as a third of all, before the index is made anew
 
@@ -52,13 +54,15 @@ class Joined:
 class Settings:
     """``window``: a story without an article for so long takes nothing more. ``quiet``: it is told as quiet.
 
-    ``join`` and ``merge`` are the least probabilities to join a story, and to merge a second one into it.
+    ``join`` and ``merge`` are the least probabilities to join a story, and to merge a second one into it;
+    ``brief`` is that to join for an item of fewer than ``BRIEF`` words, whose likeness to anything is less.
     ``candidates``: stories looked at closely. ``most``: articles held; the oldest leave first.
     """
 
     window: timedelta = timedelta(days=8)
     quiet: timedelta = timedelta(days=3)
-    join: float = 0.65
+    join: float = 0.7
+    brief: float = 0.5
     merge: float = 0.7
     candidates: int = 8
     most: int = 60_000
@@ -96,6 +100,7 @@ class StoryIndex:
         self._votes: dict[tuple[int, int], int] = {}  # pairs of stories -> articles that fitted both
         self._arrived = 0
         self._bursts = 0.5
+        self._gap = 0.0  # mean of ``behind`` where articles joined of late
         self._last = 0  # the story of the article before
         self._next = 1
 
@@ -107,7 +112,7 @@ class StoryIndex:
         likely = self.likely(found, at)
         best, second = [*likely, (0.0, 0), (0.0, 0)][:2]
         when = read.article.published or EPOCH
-        if best[0] < self.settings.join:
+        if best[0] < (self.settings.join if len(found["word"]) >= BRIEF else self.settings.brief):
             number = self._next
             self._add(number, found, at, read.article.id)
             return Joined(number, True, (), best[0], (StoryEvent("opened", number, when),))
@@ -160,9 +165,8 @@ class StoryIndex:
         """The stories whose articles share most words with this one, and what is asked of each."""
         likeness = self._recent.likeness(found)
         self._words = likeness[WORD]
-        person = bool(found["person"])
         numbers = self._nearest(likeness[WORD], at)
-        return numbers, [self._candidate(self._stories[number], likeness, at, person) for number in numbers]
+        return numbers, [self._candidate(self._stories[number], likeness, at, found) for number in numbers]
 
     def _nearest(self, words: Floats, at: float) -> list[int]:
         reach = self.settings.window.total_seconds()
@@ -176,10 +180,15 @@ class StoryIndex:
                 numbers.setdefault(number)
         return list(numbers)
 
-    def _candidate(self, story: _Story, likeness: Floats, at: float, person: bool) -> Candidate:
+    def _candidate(self, story: _Story, likeness: Floats, at: float, found: Vectors) -> Candidate:
         days = min(abs(at - self._at[slot]) for slot in story.slots[-50:]) / DAY
-        persons = sum(self._persons[slot] for slot in story.slots) / len(story.slots) if person else 0.0
-        return Candidate(likeness[:, story.slots], days, persons, self._arrived - story.arrived, self._bursts)
+        named = sum(self._persons[slot] for slot in story.slots) / len(story.slots)
+        persons, behind = named if found["person"] else 0.0, self._behind(story) - self._gap
+        return Candidate(likeness[:, story.slots], days, persons, behind, self._bursts, len(found["word"]))
+
+    def _behind(self, story: _Story) -> float:
+        """How many articles have arrived since the story's last, as a logarithm."""
+        return math.log1p(self._arrived - story.arrived)
 
     def _agreed(self, a: int, b: int) -> bool:
         """Whether enough articles fitted both stories: one of five of the smaller one's, at least one."""
@@ -215,6 +224,8 @@ class StoryIndex:
     def _add(self, number: int, found: dict[str, dict[str, float]], at: float, article: str) -> int:
         slot = self._recent.add(found)
         story = self._stories.setdefault(number, _Story(number, at))
+        if story.slots:
+            self._gap += (self._behind(story) - self._gap) * FADE
         story.slots.append(slot)
         story.last, story.quiet = max(story.last, at), False
         self._arrived += 1
