@@ -118,7 +118,8 @@ class Naming:
         if len(places) < 2:
             return [Option(place) for place in places]
         around = [each for name, each in held() if name != key(bare(words))]
-        return meaning.ordered([self._option(place, now, around) for place in places])
+        news = self.store.place_counts([place.geonameid for place in places], now - MONTH, now)
+        return meaning.ordered([self._option(place, news[place.geonameid], around) for place in places])
 
     def _spelled(self, name: str) -> list[Place]:
         if name.isdecimal():
@@ -130,11 +131,11 @@ class Naming:
         found = self.places().search(name, SPELLED) if head else []
         return [one for one in found if head in {fold(each) for each in (one.name, *one.names)}]
 
-    def _option(self, place: Place, now: datetime, around: Sequence[Area]) -> Option:
+    def _option(self, place: Place, news: int, around: Sequence[Area]) -> Option:
         holding = [each for each in around if self.places().inside(place.geonameid, each.geonameid)]
         held = max((1 if each.kind in WIDE else 2 for each in holding), default=0)
         known = weight(self.places().candidate(self.places().row(place.geonameid), "main"))
-        return Option(place, self.store.count(at(area(place)), now - MONTH, now), held, known)
+        return Option(place, news, held, known)
 
     def mean(
         self, words: str, geonameid: int | None, channel: Channel, user: str, now: datetime
@@ -171,11 +172,6 @@ def area(place: Place) -> Area:
     """A place of the gazetteer as something a query asks for."""
     admin1 = place.name if place.kind == "region" else place.admin1_name
     return Area(place.geonameid, place.name, place.kind, place.country, admin1)
-
-
-def at(area: Area) -> Query:
-    """The query for that very place."""
-    return Term("place", area.name, areas=(area,))
 
 
 def bare(words: str) -> str:

@@ -16,6 +16,7 @@ from ..model import Analysis, Article, Correction, Read
 from ..query import EVERYTHING, Query, matches
 from .database import Database, chunks
 from .marks import condition, marks
+from .marks import key as mark
 from .rows import columns, table, value
 from .tables import ArticleRow, CorrectionRow, MarkRow, VersionRow
 
@@ -195,6 +196,17 @@ class Articles(Database):
             return int(
                 connection.execute(select(func.count()).select_from(ARTICLE).where(wanted)).scalar_one()
             )
+
+    def place_counts(
+        self, places: Sequence[int], since: datetime, until: datetime | None = None
+    ) -> dict[int, int]:
+        """How many articles name each of these very places, by geonameid; what lies in one does not count."""
+        keys = {mark("place", str(place)): place for place in places}
+        ends = (MARK.c.at >= int(since.timestamp()), MARK.c.at < int(until.timestamp()) if until else true())
+        wanted = select(MARK.c.key, func.count()).where(MARK.c.key.in_(keys), *ends).group_by(MARK.c.key)
+        with self.reading() as connection:
+            found = {keys[row[0]]: int(row[1]) for row in connection.execute(wanted)}
+        return {place: found.get(place, 0) for place in places}
 
     def counts_by_day(self, query: Query, days: int = 28) -> dict[date, int]:
         """How many articles a day, UTC, over the last ``days`` up to today; days without any are 0."""
