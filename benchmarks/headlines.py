@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
 from statistics import stdev
+from typing import Any
 
 from digest.disputes.headlines import STANCES
+from digest.disputes.headlines.decision import Weights, judged
+from digest.disputes.headlines.features import features
+from digest.disputes.headlines.titles import SAID, SURE, denied
 
 from .report import Row
-from .train_headlines import FOLDS, Rows, data, unseen
+from .train_headlines import FOLDS, Rows, data, held_out, unseen
 
 
 def quality() -> Iterator[Row]:
@@ -25,6 +30,9 @@ def quality() -> Iterator[Row]:
     peer = "Ferreira & Vlachos .733, tf-idf + six cues .781"
     yield Row("stance", "Emergent accuracy", accuracy(rows, said), goal=0.82, peer=peer, note=note)
     yield Row("stance", "Emergent macro F1", macro(rows, said), note="the same")
+    right, found, pairs = precision(denying(rows), SURE)
+    note = f"{pairs} pairs from {SURE} on, recall {found:.2f}"
+    yield Row("stance", "headlines that deny each other, precision", right, note=note)
 
 
 def decided(likely: Sequence[Sequence[float]]) -> list[str]:
@@ -72,6 +80,39 @@ def table(rows: Rows, said: Sequence[str]) -> Counter[tuple[str, str]]:
     return Counter((row["stance"], one) for row, one in zip(rows, said, strict=True))
 
 
+def denying(rows: Rows) -> list[tuple[float, bool]]:
+    """Of all pairs of headlines on one claim: how surely one denies the other, and whether the labels say so.
+
+    By weights learned without the claim. They say so when the first is against the claim and the second not.
+    """
+    tables = held_out(rows)
+    found = []
+    for mine in _claims(rows).values():
+        judge = _judge(tables[mine[0]["fold"] % FOLDS])
+        for one, other in permutations(mine, 2):
+            says = one["stance"] == "against" != other["stance"]
+            found.append((denied(one["headline"], other["headline"], judge), says))
+    return found
+
+
+def _claims(rows: Rows) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["claim"]].append(row)
+    return found
+
+
+def _judge(table: Weights) -> Callable[[str, str], tuple[float, ...]]:
+    return lambda claim, headline: judged(features(claim, headline), table)
+
+
+def precision(pairs: Sequence[tuple[float, bool]], least: float) -> tuple[float, float, int]:
+    """Of the pairs from ``least`` on: the share labelled so, the share of all labelled so, and how many."""
+    taken = [says for likely, says in pairs if likely >= least]
+    right, wanted = sum(taken), sum(says for _, says in pairs)
+    return right / max(len(taken), 1), right / max(wanted, 1), len(taken)
+
+
 def main() -> int:
     rows = data("train_folds")
     if not rows:
@@ -86,6 +127,10 @@ def main() -> int:
     print("labelled \\ said".ljust(18), *(one.rjust(10) for one in STANCES))
     for one in STANCES:
         print(one.ljust(18), *(str(cells[one, other]).rjust(10) for other in STANCES))
+    pairs = denying(rows)
+    for least in (SAID, 0.65, SURE, 0.85):
+        right, found, number = precision(pairs, least)
+        print(f"one denies another, from {least}: {number} pairs, {right:.3f} right, recall {found:.3f}")
     return 0
 
 

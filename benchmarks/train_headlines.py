@@ -121,14 +121,17 @@ def _fit(table: Any, stances: Any) -> Any:
 
 def unseen(rows: Rows) -> list[tuple[float, ...]]:
     """The probabilities of each headline by weights learned without its fold; no claim is in two folds."""
+    tables = held_out(rows)
+    return [judged(features(row["claim"], row["headline"]), tables[row["fold"] % FOLDS]) for row in rows]
+
+
+def held_out(rows: Rows) -> list[Weights]:
+    """For each fold the weights learned from all the others."""
     named = [features(row["claim"], row["headline"]) for row in rows]
-    found: list[tuple[float, ...]] = [()] * len(rows)
+    found = []
     for part in range(FOLDS):
         rest = [at for at, row in enumerate(rows) if row["fold"] % FOLDS != part]
-        table = learned([rows[at] for at in rest], [named[at] for at in rest])
-        for at, row in enumerate(rows):
-            if row["fold"] % FOLDS == part:
-                found[at] = judged(named[at], table)
+        found.append(learned([rows[at] for at in rest], [named[at] for at in rest]))
     return found
 
 

@@ -124,13 +124,16 @@ def test_every_row_of_the_table_has_words_of_its_own() -> None:
 
 
 def test_a_headline_that_denies_another() -> None:
-    """One way round only; never a question, never "not a hoax", never between two denials."""
+    """One way round only; never a question, "not a hoax" or a quoted word, never between two denials."""
     says, refutes = "Singer Axel Rohn dead at 61", "Axel Rohn is not dead: report of singer's death is a hoax"
     assert denies(refutes, says) > 0.9
     assert denies(says, refutes) == 0.0
     assert denies("Is the report that Axel Rohn is dead a hoax?", says) == 0.0
     assert denies("Axel Rohn death is not a hoax", says) == 0.0
     assert denies(refutes, "Axel Rohn did not die") == 0.0
+    assert (
+        denies("Marn: 'phony harvest' remark was about Velden policy", "Marn defends harvest remark") == 0.0
+    )
     assert denies("", says) == denies(refutes, "") == 0.0
 
 
