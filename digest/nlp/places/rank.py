@@ -77,6 +77,8 @@ def best(context: Context, spot: int, block: Array, score: Array) -> Choice:
     own = context.candidates(spot)
     best = int(score.argmax())
     at, start = context.at, own.start
+    if len(own) == 1:
+        return Choice(start, block[0], float(score[0]), 9.0, -1)
     far = haversine(
         at.lat[start : own.stop], at.lon[start : own.stop], at.lat[start + best], at.lon[start + best]
     )
