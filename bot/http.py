@@ -29,6 +29,9 @@ class Vitals:
         self.deliveries = Counter("dateline_deliveries", "Digests by how they ended", ["sent"], registry=here)
         self.items = Counter("dateline_items", "Feed items by their fate", ["fate"], registry=here)
         self.feeds = Gauge("dateline_feeds", "Feeds by how the last read went", ["state"], registry=here)
+        self.pushes = Counter(
+            "dateline_pushes", "Posts of hubs: taken, or ignored for their signature", ["end"], registry=here
+        )
         self.round = Gauge("dateline_round_seconds", "Length of the last feed round", registry=here)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ class Inbox:
     url: str
     fetch: Posts
     chance: random.Random = field(default_factory=random.Random)
+    counted: Callable[[str], None] = lambda end: None  # "taken" or "ignored", for metrics
     _bodies: defaultdict[str, deque[Page]] = field(default_factory=lambda: defaultdict(deque))
     _came: asyncio.Event = field(default_factory=asyncio.Event)
     _keeping: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -93,8 +94,10 @@ class Inbox:
         body = await _body(request)
         if not websub.signed(body, request.headers.get("X-Hub-Signature", ""), push.secret):
             log.warning("a push was ignored: its signature is missing or not the hub's", feed=push.feed)
+            self.counted("ignored")
         elif websub.is_active(push, self.app.now()):
             await self._take(push, body, request.headers.get("Content-Type", ""))
+            self.counted("taken")
         return web.Response(status=202)
 
     async def _take(self, push: Push, body: bytes, content_type: str) -> None:

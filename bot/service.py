@@ -55,6 +55,8 @@ async def _serve(app: App, settings: Settings) -> None:
     vitals = http.Vitals()
     desk = Desk(app.news, app.platforms, _rendered)
     inbox = await _inbox(app, settings)
+    if inbox:
+        inbox.counted = lambda end: vitals.pushes.labels(end).inc()
     async with AsyncExitStack() as stack:
         if settings.http_port:
             routes = [*_routes(app.platforms), *(inbox.routes() if inbox else ())]

@@ -45,7 +45,7 @@ class World:
     site: Site
     inbox: Inbox
     now: datetime = NOW
-    numbers: list[int] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
 
     @property
     def feed(self) -> str:
@@ -114,8 +114,9 @@ async def made(folder: Path, allow: str = "127.0.0.0/8") -> AsyncIterator[World]
     async with hub() as (there, site), HttpFetch(allow, delay=0.0, robots=False) as fetch:
         with Store(f"sqlite:///{folder}/news.db") as store:
             app = App(News(store), fetch, analyze)
-            inbox = Inbox(app, "http://127.0.0.1", fetch)
-            world = World(app, there, site, inbox)
+            ends: list[str] = []
+            inbox = Inbox(app, "http://127.0.0.1", fetch, counted=ends.append)
+            world = World(app, there, site, inbox, ends=ends)
             app.now = lambda: world.now
             store.now = app.now
             store.add_feed(Feed(world.feed))
@@ -197,7 +198,7 @@ async def test_a_wrong_signature_is_acknowledged_and_ignored(world: World, heade
     headers = {"X-Hub-Signature": header} if header else {"X-Hub-Signature": "none"}
     assert await world.push(world.publish(2, 1), **headers) == [202]
     assert not any(world.inbox._bodies.values())
-    assert world.one().last is None
+    assert (world.one().last, world.ends) == (None, ["ignored"])
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha384", "sha512"])
@@ -207,7 +208,7 @@ async def test_every_algorithm_of_the_standard_is_understood(world: World, algor
     await world.subscribed()
     await world.push(world.publish(2, 1))
     await world.read()
-    assert world.fates(2) == [Fate.stored]
+    assert (world.fates(2), world.ends) == ([Fate.stored], ["taken"])
 
 
 async def test_hostile_posts_end_in_a_status(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
