@@ -22,6 +22,7 @@ from digest.model import (
     Fate,
     Feed,
     ItemState,
+    Mention,
     PlaceChoice,
     Read,
     Sent,
@@ -291,10 +292,23 @@ def test_topics_choices_and_small_values(store: Store) -> None:
     choice = PlaceChoice("discord", "c1", "Pokrovsk", 563464, "u1", NOON)
     store.choose_place(choice)
     assert store.place_choices("discord", "c1") == [choice]
+    store.forget_place("discord", "c1", "Pokrovsk")
+    assert store.place_choices("discord", "c1") == []
     store.put("a/1", "x")
     store.put("a/2", "y")
     store.put("a/1", None)
     assert (store.get("a/1"), store.keys("a/")) == (None, ["a/2"])
+
+
+def test_places_of_one_name_are_counted_each(store: Store) -> None:
+    """Articles that name that very place in that time; one that is acting, or open, does not count."""
+    place = Mention(0, 4, "Paris", 2988507, "Paris", 48.9, 2.35, "FR", "", "capital", 0.9, "", "")
+    for n, places in enumerate([(place,), (place, place), (replace(place, kind="organization"),)]):
+        one = values.read(f"p{n}", at=NOON - timedelta(days=n))
+        store.save_read(replace(one, analysis=replace(one.analysis, places=places)))
+    assert store.place_counts([2988507, 4717560], NOON - timedelta(days=3)) == {2988507: 2, 4717560: 0}
+    assert store.place_counts([2988507], NOON - timedelta(hours=1)) == {2988507: 1}
+    assert store.place_counts([], NOON) == {}
 
 
 # --- the outbox -----------------------------------------------------------------------------------------
