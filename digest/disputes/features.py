@@ -45,7 +45,6 @@ def features(a: Spoken, b: Spoken, near: Near = near) -> dict[str, float]:
         "about the other": float(_about(a, b)),
         "points": float(bool(a.of.back)),
         "only points": float(bool(a.of.back) and len(a.of.senses) <= 1),
-        "points elsewhere": float(bool(a.of.back) and len(a.of.senses) > 1 and likeness < LITTLE),
         "points, right after": float(bool(a.of.back) and together and a.at - b.at == 1),
         "points, names": float(bool(a.of.back) and names(a.claim, b.claim)),
         "negates": float(negates(a.of, b.of) or negates(b.of, a.of)),
@@ -62,6 +61,13 @@ def features(a: Spoken, b: Spoken, near: Near = near) -> dict[str, float]:
         "concedes": float(b.claim.stance.value == "concedes"),
         "long": min(len(a.of.senses), 8) / 8,
     }
+
+
+def elsewhere(a: Spoken, b: Spoken) -> bool:
+    """Whether ``a`` points to something else: "criticism of the new wing" is not about broken lifts."""
+    if not a.of.back or len(a.of.senses) <= 1 or names(a.claim, b.claim):
+        return False
+    return max(near(a.of.words, b.of.words)) < 2 * LITTLE
 
 
 def _about(a: Spoken, b: Spoken) -> bool:

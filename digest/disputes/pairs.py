@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from digest.model import Claim, Stance
 from digest.words import fold, stem
 
-from .features import features, rows
+from .features import elsewhere, features, rows
 from .figures import differing
 from .judge import Judge, judges
 from .nearness import Near, among, near
-from .proposition import tables
-from .spoken import Spoken, apart
+from .proposition import opposite, tables
+from .spoken import Spoken, apart, names
 
 SURE = 0.75  # of figures that cannot both be right
 LONG = 6  # words of a subject
@@ -43,7 +43,7 @@ def answers(a: Spoken, others: Sequence[Spoken], judge: Mapping[str, Judge] | No
     if not a.answers:
         return []
     decide = (judge or judges())[a.answers]
-    targets = [b for b in others if may_answer(a, b)]
+    targets = answerable(a, others)
     found = [(decide(row), b) for row, b in zip(rows(a, targets), targets, strict=True)]
     found.sort(key=lambda pair: (-pair[0], pair[1].article, pair[1].at))
     return [
@@ -53,11 +53,18 @@ def answers(a: Spoken, others: Sequence[Spoken], judge: Mapping[str, Judge] | No
     ]
 
 
+def answerable(a: Spoken, others: Sequence[Spoken]) -> list[Spoken]:
+    """What ``a`` could be an answer to: "the parents' complaint" is what parents said, if they did."""
+    targets = [b for b in others if may_answer(a, b)]
+    named = [b for b in targets if a.of.back and names(a.claim, b.claim)]
+    return named or targets
+
+
 def may_answer(a: Spoken, b: Spoken) -> bool:
     """Whether ``b`` is the kind of claim that ``a`` could be an answer to."""
     if a is b or not b.says or not apart(a, b):
         return False
-    if a.stance is Stance.concedes and b.stance is Stance.concedes:
+    if (a.stance is Stance.concedes and b.stance is Stance.concedes) or elsewhere(a, b):
         return False
     return a.article != b.article or _apart(a.claim, b.claim)
 
@@ -68,7 +75,7 @@ def _apart(a: Claim, b: Claim) -> bool:
 
 def may_oppose(earlier: Spoken, later: Spoken) -> bool:
     """Whether both are plain statements of different parties."""
-    plain = earlier.says and later.says and Stance.concedes not in (earlier.stance, later.stance)
+    plain = earlier.stance is later.stance is Stance.asserts
     return (
         plain
         and apart(earlier, later)
@@ -93,8 +100,8 @@ def figures(earlier: Spoken, later: Spoken) -> Meeting | None:
     """Two figures for one quantity that cannot both be right."""
     if not (earlier.tells and later.tells and apart(earlier, later)):
         return None
-    if (found := differing(earlier.claim, later.claim)) is None:
-        return None
+    if opposite(earlier.of, later.of) or (found := differing(earlier.claim, later.claim)) is None:
+        return None  # "rose by 3 percent" and "fell by 5 percent" differ in more than the figure
     return Meeting("differs", later, earlier, f"{found[1].text} against {found[0].text}", SURE)
 
 
