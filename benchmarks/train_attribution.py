@@ -34,7 +34,6 @@ from digest.nlp.attribution.rates import Floats, Keys, Rates, fit, mix
 from digest.nlp.attribution.roles import CONTENT, CUE, SOURCE, role_rows
 from digest.nlp.attribution.scorer import Scorer, names, predict
 from digest.nlp.attribution.table import Table
-from digest.nlp.paragraphs import paragraphs
 
 FOLDS = 5
 FLOOR, SERVED_FLOOR = 0.06, 0.16
@@ -118,7 +117,7 @@ def _parsed(split: str, rows: list[dict[str, Any]], cache: Path) -> Iterator[Doc
     nlp, kept = parse.load(), cache / f"{split}.spacy"
     if not kept.exists():
         box = DocBin(attrs=["ORTH", "TAG", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SPACY"])
-        for doc in parse.pipe(nlp, (paragraphs(nlp, row["text"]) for row in rows)):
+        for doc in parse.pipe(nlp, (row["text"] for row in rows)):
             box.add(doc)
         box.to_disk(kept)
     return DocBin().from_disk(kept).get_docs(nlp.vocab)

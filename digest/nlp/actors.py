@@ -58,6 +58,8 @@ def actor(on: Stage, run: Run, head: int, depth: int = 0) -> Who:
         return Who(plain(tree, run))
     if tree.low[head] in PRONOUNS and tree.tag[head].startswith(("PRP", "DT")):
         return _pronoun(on, head, depth)
+    if (noun := _meant(tree, head)) >= 0:
+        return actor(on, phrase(tree, noun), noun, depth + 1)
     number = on.people.at[head]
     if number < 0:
         number = _apposed(on, run, head)
@@ -66,6 +68,13 @@ def actor(on: Stage, run: Run, head: int, depth: int = 0) -> Who:
     if tree.tag[head] in {"NN", "NNS", "CD", "DT", "JJ"}:
         return _common(on, run, head, depth)
     return Who(plain(tree, run), _named_side(on, run))
+
+
+def _meant(tree: Tree, head: int) -> int:
+    """The noun "who" or "which" stands for in a clause that hangs from it, -1 otherwise."""
+    verb = tree.head[head]
+    relative = tree.tag[head] in {"WP", "WDT"} and tree.dep[verb] == "relcl"
+    return tree.head[verb] if relative else -1
 
 
 def _pronoun(on: Stage, head: int, depth: int) -> Who:

@@ -1,4 +1,4 @@
-"""Short quotations stand apart: "…," he said. "Nobody did." is two claims.
+"""Quotations are whole, and short ones stand apart: "…," he said. "Nobody did." is two claims.
 
 PolNeAR's annotators make every quotation that follows a claim a piece of it, and so does the trained model.
 Readers, and our own gold, take a short sentence of quotation for a statement of its own. Long ones go on with
@@ -7,10 +7,10 @@ what was begun, and stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from digest.nlp.frames.extent import tidy
+from digest.nlp.frames.extent import bridged, tidy, whole_quotation
 from digest.nlp.frames.found import Found
 from digest.nlp.tree import Tree, runs
 
@@ -19,10 +19,32 @@ SHORT = 10
 triple F1 and 0.3 of content tokens (every quotation apart: 1.9 and 4.3); in our own gold one in twenty-six is
 longer."""
 
+PART = 0.3
+"""Share of a quotation's words that must be a claim's for all of it to be."""
+
 
 def apart(tree: Tree, found: Sequence[Found]) -> list[Found]:
     """The claims, each short quotation after a claim's own sentence made a claim of the same speaker."""
     return [part for claim in found for part in _parts(tree, claim)]
+
+
+def whole(tree: Tree, found: Sequence[Found]) -> list[Found]:
+    """The claims, each with all of a quotation of which it holds a good part, paragraphs across."""
+    owner = {
+        t: number for number, claim in enumerate(found) for a, b in claim.content for t in range(a, b + 1)
+    }
+    return [_grown(tree, claim, number, owner) for number, claim in enumerate(found)]
+
+
+def _grown(tree: Tree, claim: Found, number: int, owner: Mapping[int, int]) -> Found:
+    own = {t for a, b in claim.content for t in range(a, b + 1)}
+    grown = set(own)
+    for q in {tree.quote[t] for t in own} - {-1, tree.quote[claim.anchor]}:
+        tokens = [] if tree.quotes[q].scare else whole_quotation(tree, q)
+        words = [t for t in tokens if _word(tree, t)]
+        if len(own.intersection(words)) >= PART * len(words):
+            grown.update(t for t in tokens if owner.get(t, number) == number)
+    return claim if grown == own else replace(claim, content=tuple(bridged(tree, runs(sorted(grown)))))
 
 
 def _parts(tree: Tree, claim: Found) -> Iterator[Found]:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from digest.model import Stance
-from digest.nlp.apart import apart
+from digest.nlp.apart import apart, whole
 from digest.nlp.attribution import Attribution, Reading
 from digest.nlp.cues import CueTable
+from digest.nlp.frames.contents import FINITE
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.settle import stands_beside, without
 from digest.nlp.frames.verbs import REFUSES, SILENT, silent
@@ -40,6 +41,8 @@ ALWAYS = frozenset({"before", "label", "signed"})
 LABELLED = frozenset({"label", "signed"})
 SAID = frozenset({"clause", "quote", "before", "put it", "floating"})
 ACTS = frozenset({Stance.plans, Stance.urges})
+UNSAID = frozenset("a to for the request requests comment not be named identified".split())
+"""What is left when nothing is said: "did not respond to requests for comment", "asked not to be named"."""
 WITHHELD = frozenset({"give", "provide", "discuss", "identify", "name", "answer", "respond"})
 """What somebody silent declines to do, beside the verbs of saying."""
 NEVER_INSIDE = frozenset({"to", "with", "obj-as", "put it"})
@@ -65,7 +68,7 @@ def join(tree: Tree, rules: Sequence[Found], model: Reading, table: CueTable) ->
             for k in clashing:  # the rules see two claims where the model sees one
                 kept[k] = without(tree, kept[k], rule)
             added.append(rule)
-    joined = apart(tree, [claim for claim in [*kept, *added] if claim.content])
+    joined = apart(tree, whole(tree, [claim for claim in [*kept, *added] if claim.content]))
     return sorted(joined, key=lambda f: (min(f.anchor, f.content[0][0]), f.anchor))
 
 
@@ -84,7 +87,7 @@ def _paired(
         twin = next(_twins(claim, rules, read), None)
         if twin is not None:
             twins[len(kept)] = twin
-            kept.append(_merged(claim, twin))
+            kept.append(_merged(tree, claim, twin))
         elif not _silent(tree, claim) and (claim.source or claim.probability >= NOBODY):
             kept.append(claim)
     return kept, twins
@@ -135,14 +138,17 @@ def _silent(tree: Tree, claim: Found) -> bool:
     if tree.low[claim.anchor] in REFUSES:
         act = tree.kid(claim.anchor, "xcomp")
         return act >= 0 and lemma(tree.low[act], tree.tag[act]) in SILENT | WITHHELD
-    return bool(claim.row and silent(tree, claim.anchor, claim.row))
+    said = {tree.low[t] for a, b in claim.content for t in range(a, b + 1)}
+    return said <= UNSAID or bool(claim.row and silent(tree, claim.anchor, claim.row))
 
 
-def _merged(claim: Found, rule: Found) -> Found:
+def _merged(tree: Tree, claim: Found, rule: Found) -> Found:
     """The model's words with what the rule knows of them; the rule's own where the model mixed up roles."""
     if _tokens(claim.source) & _tokens(rule.content) or _tokens(claim.content) <= _tokens(rule.source):
         return rule
-    if rule.frame in SURE:
+    if tree.kid(rule.anchor, "agent") >= 0:
+        return replace(rule, probability=max(AGREED, claim.probability))  # "was accused by auditors of …"
+    if rule.frame in SURE or _headless(tree, claim, rule):
         claim = replace(claim, content=rule.content)
     return replace(
         claim,
@@ -153,6 +159,15 @@ def _merged(claim: Found, rule: Found) -> Found:
         frame=rule.frame,
         probability=max(AGREED, claim.probability),
     )
+
+
+def _headless(tree: Tree, claim: Found, rule: Found) -> bool:
+    """Whether a content begins with the verb of a clause whose subject the rule has: "…have been put off"."""
+    first = claim.content[0][0]
+    verb = tree.head[first] if tree.dep[first] in {"aux", "auxpass"} else first
+    who = tree.kid(verb, "nsubj", "nsubjpass")
+    whole = _tokens(rule.content)
+    return tree.tag[first] in FINITE and who in whole and _tokens(claim.content) <= whole
 
 
 def _found(tree: Tree, a: Attribution, table: CueTable) -> Found | None:

@@ -39,7 +39,7 @@ def tidy(tree: Tree, tokens: Iterable[int]) -> tuple[Run, ...]:
     chosen = sorted(set(tokens))
     if chosen:
         chosen = [t for t in chosen if t > _dateline(tree, chosen[0])]
-    kept = (_trimmed(tree, run) for run in _joined(tree, runs(chosen)))
+    kept = (_trimmed(tree, run) for run in bridged(tree, runs(chosen)))
     found = [run for run in kept if run[0] <= run[1] and _says(tree, run)]
     whole = [run for run in found if run[0] < run[1] or tree.tag[run[0]] not in {"DT", "IN", "TO", "CC"}]
     return tuple(whole or found)
@@ -55,7 +55,7 @@ def _dateline(tree: Tree, first: int) -> int:
     return next((t for t in range(a, min(a + 8, b)) if tree.low[t] in {"—", "–", "--"}), -1)
 
 
-def _joined(tree: Tree, pieces: list[Run]) -> list[Run]:
+def bridged(tree: Tree, pieces: list[Run]) -> list[Run]:
     """Runs with nothing but white space or punctuation between them made one."""
     joined: list[Run] = []
     for a, b in pieces:

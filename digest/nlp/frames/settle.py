@@ -62,7 +62,7 @@ def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
     if cue < outer.anchor:
         return False
     dep = tree.dep[cue]
-    if tree.tag[cue] == "VBG" and dep in {"advcl", "acl", "prep", "conj"} and tree.low[cue - 1] == ",":
+    if _trails(tree, cue):
         return True
     if dep in {"advcl", "conj", "parataxis"} and own_subject(tree, cue) >= 0:
         return _turns(tree, cue)
@@ -72,7 +72,13 @@ def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
 def stands_beside(tree: Tree, cue: int) -> bool:
     """Whether a cue is coordinated or turns against what was said before it, rather than part of it."""
     stem = _stem(tree, cue)
-    return tree.dep[stem] == "conj" or _turns(tree, stem)
+    return tree.dep[stem] == "conj" or _turns(tree, stem) or _trails(tree, stem)
+
+
+def _trails(tree: Tree, cue: int) -> bool:
+    """ "…, saying that": a participle that goes on with the outer speaker."""
+    hangs = tree.dep[cue] in {"advcl", "acl", "prep", "conj"}
+    return tree.tag[cue] == "VBG" and hangs and tree.low[cue - 1] == ","
 
 
 def _stem(tree: Tree, cue: int) -> int:

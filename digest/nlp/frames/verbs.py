@@ -76,8 +76,8 @@ def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
     voice = passive(tree, cue)
     who = agent(tree, cue) if voice else subject(tree, cue)
     frame, content = _content(tree, cue, row)
-    if voice and frame == "clause" and not content:
-        frame, content = "to", _passive_infinitive(tree, cue)
+    if voice and frame == "clause" and (act := _passive_infinitive(tree, cue)):
+        frame, content = "to", act
     if not content:
         frame, content = "quote", beside(tree, cue) if "clause" in row.frames or "quote" in row.frames else []
     elif frame == "clause":

@@ -11,6 +11,10 @@ from digest.model import Claim
 ClaimsOf = Callable[[str], tuple[Claim, ...]]
 
 CASES = {
+    "who is the noun before": (
+        "Reyes spoke to the governor, who said that markets were full.",
+        ("governor", ""),
+    ),
     "he is the man who spoke before": (
         "Mayor Paul Weir said the school was safe. He denied that anyone was hurt.",
         ("Paul Weir", ""),

@@ -9,7 +9,7 @@ import pytest
 
 from digest.model import Spans
 from digest.nlp import frames
-from digest.nlp.apart import apart
+from digest.nlp.apart import apart, whole
 from digest.nlp.attribution import Attribution, Reading
 from digest.nlp.cues import cues
 from digest.nlp.frames.found import Found
@@ -93,6 +93,40 @@ def test_the_rule_wins_where_roles_are_mixed_up(parsed: Parsed) -> None:
     assert joined(page, model) == [("auditors", "accused", "She … of forging signatures")]
 
 
+def test_the_rule_knows_who_stands_behind_by(parsed: Parsed) -> None:
+    """A passive's source is its by-phrase, however much the model takes for it."""
+    page = parsed("Warnings of famine were dismissed by the governor, who said that markets were full.")
+    model = seen(
+        page,
+        ("by the governor, who said", "were dismissed", "Warnings"),
+        ("who", "said", "that markets were full"),
+    )
+    assert joined(page, model) == [
+        ("the governor", "dismissed", "Warnings of famine"),
+        ("who", "said", "that markets were full"),
+    ]
+
+
+def test_a_content_has_the_subject_of_its_verb(parsed: Parsed) -> None:
+    """Where the model begins in the middle of a clause the rule has whole, the rule's content stays."""
+    page = parsed("The plans were put on hold for a year, the council announced on Monday.")
+    model = seen(page, ("the council", "announced", "were put on hold"))
+    assert joined(page, model) == [("the council", "announced", "The plans were put on hold for a year")]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Hanso did not respond to requests for comment.", ("Hanso", "respond", "requests for comment")),
+        ("A juror asked not to be named.", ("A juror", "asked", "not to be named")),
+    ],
+)
+def test_what_says_nothing_is_left_out(parsed: Parsed, text: str, claim: tuple[str, str, str]) -> None:
+    """Formulas of reporting: nobody claims anything in them."""
+    page = parsed(text)
+    assert joined(page, seen(page, claim)) == []
+
+
 def test_silence_is_no_claim_but_a_refusal_is(parsed: Parsed) -> None:
     """ "declined to comment" says nothing; "declined the invitation" does."""
     silent = parsed("The company declined to comment.")
@@ -136,6 +170,17 @@ def test_short_quotations_stand_apart(parsed: Parsed) -> None:
         "“Nobody told us.”",
         "“We lost the harvest,” … " + long[long.index("“We have") :],
     ]
+
+
+def test_a_quotation_over_paragraphs_is_whole(parsed: Parsed) -> None:
+    """Of a quotation that goes on over paragraphs the model saw one sentence: the claim has all of it."""
+    text = "The group's spokesman said: “They came at night.\n\n“They took the boats. Nobody stopped them.”"
+    page = parsed(text)
+    at = page.low.index("said")
+    one = page.tokens(spans(text, "“They came at night."))
+    claim = Found(at, (at, at), ((at - 1, at - 1),), at - 1, ((one[0], one[-1]),), None, "model", 0.9)
+    ((_, _, content),) = told(page, whole(page, [claim]))
+    assert content == text[text.index("“They came") :]
 
 
 def _outside(page: Tree, paragraph: str, cue: int) -> tuple[tuple[int, int], ...]:
