@@ -121,6 +121,6 @@ def _negations(tree: Tree, token: int) -> int:
 
 
 def nobody(tree: Tree, verb: int) -> bool:
-    """Whether a verb's subject says that nobody does it: "no official", "neither he nor she". "No 10" does."""
+    """Whether a verb's subject says that nobody does it: "no official", "neither he nor she", not "No 10"."""
     subject = tree.kid(verb, "nsubj")
     return subject >= 0 and tree.tag[subject] != "CD" and tree.low[tree.left[subject]] in NOBODY
