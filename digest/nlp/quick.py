@@ -40,9 +40,10 @@ def annotate(nlp: Language, docs: list[Doc]) -> list[Doc]:
 
 
 def _plain(component: Any) -> bool:
-    """Whether a parser has the usual two layers and knows all its moves."""
+    """Whether a parser is greedy, has the usual two layers, knows all its moves, and works in numpy."""
     attrs = component.model.attrs
-    return bool(component.cfg["beam_width"] == 1 and attrs["has_upper"] and not attrs["unseen_classes"])
+    greedy = component.cfg.get("beam_width", 1) == 1 and component.model.ops.name == "numpy"
+    return bool(greedy and attrs["has_upper"] and not attrs["unseen_classes"])
 
 
 def parsed(component: Any, docs: Sequence[Doc]) -> list[Any]:

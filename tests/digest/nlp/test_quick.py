@@ -81,3 +81,11 @@ def test_a_layer_sees_each_row_of_features_once() -> None:
     assert asked == [3]
     assert made.dataXd[:, 0].tolist() == [14, 6, 14, 6, 14]
     assert made.lengths.tolist() == [2, 3]
+
+
+def test_a_parser_of_another_make_parses_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a beam, or layers we do not know, a parser is left to itself, and gives the same here."""
+    text = "Kyiv denied on Monday that Pokrovsk was encircled. “Nobody left,” Ukraine's army said."
+    expected = seen(next(parse.pipe(parse.load(), [text])))
+    monkeypatch.setattr(quick, "_plain", lambda component: False)  # as for a parser with a beam
+    assert seen(next(parse.pipe(parse.load(), [text]))) == expected
