@@ -113,11 +113,12 @@ def filled(
     """The text with one more sentence, and the places in that."""
     country = gazetteer.resolve_name(entry["name"])
     assert country, entry["name"]
+    whole = (country.geonameid, country.lat, country.lon)
     slots = {
         "A": (town.name, (town.geonameid, town.lat, town.lon)),
         "B": (other.name, (other.geonameid, other.lat, other.lon)),
-        "R": (town.region or entry["name"], town.region_at),
-        "C": (entry["name"], (country.geonameid, country.lat, country.lon)),
+        "R": (town.region, town.region_at) if town.region else (entry["name"], whole),
+        "C": (entry["name"], whole),
         "P": (f"{chance.choice(table['given'])} {chance.choice(table['surnames'])}", None),
     }
     text, places = text + (" " if text else ""), []

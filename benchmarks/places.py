@@ -105,6 +105,7 @@ def quality() -> Iterator[Row]:
         goal, peer = GOALS[name.split()[0]]
         yield Row("places", f"{name}, unseen outlets", value, goal=goal, peer=peer, note="F1@161 km, 5 folds")
     finder = PlaceFinder()
+    yield from own(finder)
     for name, golds in gold_sets().items():
         found = mentions(finder, golds[::4])
         as_rows = {gold.doc: [vars_of(m) for m in ms if m.lat is not None] for gold, ms in found}
@@ -116,6 +117,18 @@ def quality() -> Iterator[Row]:
             yield Row(
                 "places", f"right at {raw:.2f}", share, note="reliability: share right on unseen articles"
             )
+
+
+def own(finder: PlaceFinder) -> Iterator[Row]:
+    """Events and world news in our own words."""
+    from . import places_own
+
+    for km in (10, 25):
+        share, _ = places_own.events(finder, km)
+        yield Row("places", f"events within {km} km", share, note="66 sentences of our own, small towns")
+        share = places_own.fields(finder, km)
+        yield Row("places", f"location fields within {km} km", share, note="the same places, no country hint")
+    yield Row("places", "world news", places_own.world(finder)[0], note="F1@161 km, 20 paragraphs of our own")
 
 
 def vars_of(mention: Mention) -> dict[str, Any]:
