@@ -75,7 +75,7 @@ def _apart(a: Claim, b: Claim) -> bool:
 
 def may_oppose(earlier: Spoken, later: Spoken) -> bool:
     """Whether both are plain statements of different parties."""
-    plain = earlier.stance is later.stance is Stance.asserts
+    plain = earlier.stance is later.stance is Stance.asserts and earlier.short and later.short
     return (
         plain
         and apart(earlier, later)

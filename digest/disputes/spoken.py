@@ -14,6 +14,7 @@ from .proposition import Proposition, party, proposition, tables
 
 SAYS = frozenset({Stance.asserts, Stance.supports, Stance.concedes})
 ANSWERS = {Stance.denies: "denies", Stance.concedes: "concedes"}
+LONGEST = 24  # different words: a longer quotation says many things, and which of them is met none can tell
 AGED = re.compile(r"\b(?:in|since) (?:19|20)\d\d\b|\b(?:years?|decades?|months) (?:ago|earlier|before)\b")
 WOULD = re.compile(r"\b(?:would|could|might|may|will|to) (?:\w+ )?(?:reject|refuse|deny|dismiss|dispute)\b")
 
@@ -46,6 +47,11 @@ class Spoken:
         return self.stance in SAYS
 
     @property
+    def short(self) -> bool:
+        """Whether it says one thing, as far as its length tells."""
+        return len(self.of.plain) <= LONGEST
+
+    @property
     def tells(self) -> bool:
         """Whether it states what is: no demand, plan or question."""
         return self.says or self.claim.stance in (Stance.denies, Stance.doubts)
@@ -75,13 +81,19 @@ def _aside(claim: Claim, text: str) -> str:
 
 
 def _stance(claim: Claim, of: Proposition, beside: str) -> Stance | None:
-    if claim.stance is Stance.asserts and (of.back or _calls(claim)) and dismisses(claim.content.text):
+    brief = len(of.plain) <= LONGEST
+    if (
+        brief
+        and claim.stance is Stance.asserts
+        and (of.back or _calls(claim))
+        and dismisses(claim.content.text)
+    ):
         return Stance.denies  # "the reports were out of date", "called the bill a forgery"
     if claim.stance in ANSWERS and _refused(claim, of):
         return None
     if claim.stance is not Stance.denies:
         return claim.stance
-    if AGED.search(beside) or WOULD.search(beside) or granted(claim.content.text):
+    if not brief or AGED.search(beside) or WOULD.search(beside) or granted(claim.content.text):
         return None
     return claim.stance
 
