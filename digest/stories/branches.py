@@ -16,12 +16,14 @@ def branch(slot: int, slots: Sequence[int], parent: Mapping[int, int], words: Fl
     """The slots that leave with ``slot``, () when the story holds together.
 
     ``parent`` links each article to the one it was most like when it joined; ``words`` is the likeness of
-    ``slot`` to every article before it. Every ancestor of ``slot`` is tried as the head of the branch.
+    ``slot`` to every article before it. Every ancestor of ``slot`` is tried as the head of the branch, as far
+    as the story goes: after a split, a link may lead into another one.
     """
     if not 2 * BRANCH <= len(slots) <= MOST:
         return ()
+    members = set(slots)
     head = parent.get(slot)
-    while head is not None:
+    while head in members:
         mine = _below(head, slots, parent)
         rest = [one for one in slots if one not in mine]
         others = [one for one in mine if one != slot]

@@ -149,3 +149,14 @@ def test_a_story_that_has_become_two_is_split() -> None:
     assert set(split.moved) <= {"a3", "a4", "a5", "a6"}
     assert len({one.story for one in joined[:3]} | {split.story}) == 2
     assert branch(3, [0, 1, 2, 3], {1: 0, 2: 1, 3: 2}, np.ones(4, np.float32)) == ()
+
+
+def test_a_branch_ends_where_its_story_does() -> None:
+    """After a split a link may lead into another story: what hangs on that is no branch of this one."""
+    parent = {at: at - 1 for at in range(1, 12)}
+    mine = [3, 4, 5, 6, 7, 8, 9, 10, 11]  # 0 to 2 have left, and 3 still points to 2
+    assert branch(11, mine, parent, np.full(11, 0.05, np.float32)) == ()
+    elsewhere = {2: 1, 3: 1, 4: 1, 5: 1, 6: 2, 7: 6, 8: 7, 9: 8, 10: 9, 11: 10}  # by way of 2, that has left
+    assert branch(11, mine, elsewhere, np.full(11, 0.05, np.float32)) == ()
+    words = np.array([0.9] * 3 + [0.01] * 5 + [0.9] * 3, np.float32)
+    assert branch(11, mine, parent, words) == (8, 9, 10, 11)
