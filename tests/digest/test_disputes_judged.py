@@ -104,7 +104,9 @@ def test_the_cue_and_its_object_tell_a_denial(lemma: str, words: str, stance: St
 
 def test_a_long_quotation_answers_and_opposes_nothing() -> None:
     """Which of the many things it says is met, none can tell."""
-    words = "the claim that " + " and ".join(f"number{at} was{at} wrong{at}" for at in range(12))
+    words = "the claim that " + " ".join(
+        first + second for first in "bdfgk" for second in ("ane", "ill", "omp", "ust", "arr")
+    )
     denial, statement = said(
         ("A/A", "denies", words), ("B/B", "asserts", words.removeprefix("the claim that "))
     )
