@@ -219,7 +219,7 @@ class Desk:
         places = read.analysis.places
         if read.story is None or not any(map(meaning.unsure, places)):
             return read
-        others = self.store.story_reads(read.story)[-MOST_IN_STORY:]
+        others = self.store.story_reads(read.story, MOST_IN_STORY)
         earlier = [one.analysis.places for one in others if one.article.id != read.article.id]
         places = meaning.settle(places, chain.from_iterable(earlier))
         return replace(read, analysis=replace(read.analysis, places=places))
@@ -233,7 +233,7 @@ class Desk:
 
     def _disputes(self, read: Read) -> list[Dispute]:
         """Those that this article is part of."""
-        others = self.store.story_reads(read.story)[-MOST_IN_STORY:] if read.story is not None else []
+        others = self.store.story_reads(read.story, MOST_IN_STORY) if read.story is not None else []
         group = [*(other for other in others if other.article.id != read.article.id), read]
         return disputes.meet(group, of=read.article.id)
 

@@ -121,11 +121,12 @@ class Articles(Database):
             wanted = select(ARTICLE).where(ARTICLE.c.stored > since).order_by(ARTICLE.c.stored, ARTICLE.c.n)
             return [self._read(row) for row in connection.execute(wanted).mappings()]
 
-    def story_reads(self, story: int) -> list[Read]:
-        """The articles of a story, oldest first."""
+    def story_reads(self, story: int, latest: int | None = None) -> list[Read]:
+        """The articles of a story, oldest first; only the ``latest`` of them, when a number is given."""
         with self.reading() as connection:
-            wanted = select(ARTICLE).where(ARTICLE.c.story == story).order_by(ARTICLE.c.at, ARTICLE.c.n)
-            return [self._read(row) for row in connection.execute(wanted).mappings()]
+            of_story = select(ARTICLE).where(ARTICLE.c.story == story)
+            wanted = of_story.order_by(ARTICLE.c.at.desc(), ARTICLE.c.n.desc()).limit(latest)
+            return [self._read(row) for row in connection.execute(wanted).mappings()][::-1]
 
     def versions(self, article_id: str) -> list[Article]:
         """What the article said before, oldest first, without what it says now."""

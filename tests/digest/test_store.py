@@ -101,6 +101,7 @@ def test_articles_are_found_by_address_story_and_time(store: Store) -> None:
     assert store.by_url("https://meridian.example/a3").article.id == "a3"  # type: ignore[union-attr]  # it is there
     assert store.by_url("https://meridian.example/none") is None
     assert [r.article.id for r in store.story_reads(1)] == ["a3", "a1"]
+    assert [r.article.id for r in store.story_reads(1, 1)] == ["a1"]
     assert [r.article.id for r in store.reads(["a2", "no", "a0"])] == ["a2", "a0"]
     between = store.reads_between(NOON - timedelta(days=3), NOON)
     assert [r.article.id for r in between] == ["a3", "a2", "a1"]
