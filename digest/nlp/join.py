@@ -18,7 +18,7 @@ from digest.nlp.attribution import Attribution, Reading
 from digest.nlp.cues import CueTable
 from digest.nlp.frames.contents import FINITE
 from digest.nlp.frames.found import Found
-from digest.nlp.frames.settle import stands_beside, without
+from digest.nlp.frames.settle import lent, stands_beside, without
 from digest.nlp.frames.verbs import REFUSES, SILENT, silent
 from digest.nlp.parse import lemma
 from digest.nlp.tree import Run, Tree, runs
@@ -66,7 +66,9 @@ def join(tree: Tree, rules: Sequence[Found], model: Reading, table: CueTable) ->
             continue
         if all(k in twins and not _clash(rule, twins[k]) for k in clashing):
             for k in clashing:  # the rules see two claims where the model sees one
-                kept[k] = without(tree, kept[k], rule)
+                outer = kept[k]
+                kept[k] = without(tree, outer, rule)
+                rule = lent(tree, outer, rule) if outer.source else rule
             added.append(rule)
     joined = apart(tree, whole(tree, [claim for claim in [*kept, *added] if claim.content]))
     return sorted(joined, key=lambda f: (min(f.anchor, f.content[0][0]), f.anchor))

@@ -42,7 +42,7 @@ def settle(tree: Tree, found: Sequence[Found]) -> list[Found]:
                 kept.pop(anchor)
                 break
             kept[outer_at] = without(tree, outer, inner)
-            kept[anchor] = _lent(tree, outer, inner)
+            kept[anchor] = lent(tree, outer, inner)
     return [claim for claim in kept.values() if claim.content]
 
 
@@ -119,7 +119,7 @@ def _turns(tree: Tree, cue: int) -> bool:
     return bool(near & CONCESSIVE) or ("but" in near) or (tree.dep[cue] == "conj" and "and" in near)
 
 
-def _lent(tree: Tree, outer: Found, inner: Found) -> Found:
+def lent(tree: Tree, outer: Found, inner: Found) -> Found:
     """A cue without a subject of its own takes the outer speaker."""
     if own_subject(tree, inner.anchor) >= 0:
         return inner

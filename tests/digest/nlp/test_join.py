@@ -78,6 +78,19 @@ def test_coordinated_cues_are_two_claims(parsed: Parsed) -> None:
     ]
 
 
+def test_a_trailing_participle_goes_on_with_the_speaker(parsed: Parsed) -> None:
+    """ "The vote is off, he said, denying that …": he denies, not the vote."""
+    page = parsed("The vote has been put off until May, Moss said, denying that money had to do with it.")
+    model = seen(
+        page,
+        ("Moss", "said", page.text[: page.text.index(", Moss")] + " … denying that money had to do with it"),
+    )
+    assert joined(page, model) == [
+        ("Moss", "said", "The vote has been put off until May"),
+        ("Moss", "denying", "money had to do with it"),
+    ]
+
+
 def test_a_subordinate_cue_cuts_nothing(parsed: Parsed) -> None:
     """ "… because most accept that …" is a part of what is said."""
     text = "The senator said the plan hurts the party because most voters accept that the climate changes."
