@@ -15,9 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from digest.gazetteer import KINDS, TOWNS, Gazetteer
+from digest.gazetteer.search import weight
+from digest.gazetteer.spelling import key
 
 from .places import Gold
 
+AMBIGUOUS = 0.25
+"""Of the reports about a place that is not the best known of its name, so many do not say where it is."""
 TABLE = Path(__file__).parent / "drills.toml"
 
 
@@ -31,6 +35,7 @@ class Town:
     lon: float
     region: str  # name of its division as news says it, "" for none
     region_at: tuple[int, float, float]
+    known: bool  # the best-known place of its name
 
 
 def drills(gazetteer: Gazetteer, seed: int = 7) -> list[Gold]:
@@ -64,10 +69,11 @@ def towns_of(gazetteer: Gazetteer, entry: dict[str, Any], rows: Sequence[int]) -
         place = gazetteer.place_at(row)
         if not place.name.replace(" ", "").replace("-", "").isalpha():
             continue
+        best = max(gazetteer.keyed(key(place.name)), key=weight, default=None)
         region = division(gazetteer, place.country, place.admin1_name)
         yield Town(
             place.name, place.geonameid, place.lat, place.lon, place.admin1_name if region else "",
-            region or (0, 0.0, 0.0),
+            region or (0, 0.0, 0.0), best is not None and best.geonameid == place.geonameid,
         )  # fmt: skip
 
 
@@ -88,7 +94,7 @@ def report(
     first = chance.choice([t for t in towns if t.region] or towns)
     near = [t for t in towns if t.region == first.region and t is not first] or [first]
     size = chance.choice((1, 1, 2, 3, 4))
-    clear = chance.random() < 0.7
+    clear = chance.random() < 0.7 or not (first.known or chance.random() < AMBIGUOUS)
     text, places = "", []
     for n in range(size):
         kind = "opening" if n == 0 and clear else "more" if n else "single"

@@ -52,7 +52,7 @@ TREES = {"lambdarank": 150, "binary": 220}
 FOLDS = 5
 LEAST = 0.35
 HEAD = 250  # characters
-DRILL = 1.0
+DRILL = 0.6
 Scorer = Callable[[Any], Any]
 
 
