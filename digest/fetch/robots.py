@@ -18,6 +18,7 @@ MOST = 512 * 1024  # bytes; RFC 9309 2.5: parse at least 500 KiB
 MOST_LINE = 2000  # characters
 MOST_HOSTS = 2048
 LONGEST_DELAY = 30.0  # seconds of Crawl-delay we follow
+_TIMES = re.compile(r"\s*(?:crawl-delay|request-rate)", re.IGNORECASE)  # numbers like "³" break the parser
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -81,6 +82,7 @@ def parse(text: str) -> RobotFileParser:
     """A robots.txt as rules. Never raises: lines that are none are passed over."""
     parser = RobotFileParser()
     plain = _NOT_ASCII.sub(lambda found: quote(found[0], errors="replace"), text)  # as in the addresses asked
-    parser.parse([line[:MOST_LINE] for line in plain.replace("\0", "").splitlines()])
+    lines = [line[:MOST_LINE] for line in plain.replace("\0", "").splitlines()]
+    parser.parse([line for line in lines if "%" not in line or not _TIMES.match(line)])
     parser.modified()
     return parser

@@ -228,6 +228,12 @@ def test_any_robots_txt_can_be_parsed(text: str) -> None:
     assert 0 <= rules.delay("Dateline") <= robots.LONGEST_DELAY
 
 
+def test_a_delay_that_is_no_number_costs_its_line() -> None:
+    """A superscript three counts as a digit and is none (found by the fuzzer): the other rules hold."""
+    rules = robots.Rules(robots.parse("User-agent: *\nCrawl-delay: \u00b3\nDisallow: /x"), 0.0)
+    assert (rules.delay("Dateline"), rules.allows("Dateline", "https://a.example/x")) == (0.0, False)
+
+
 async def test_one_host_sees_few_requests_and_far_apart() -> None:
     """At most ``each`` at a time, starts ``delay`` apart; another host does not wait."""
     now, slept, open_, most = 0.0, [], 0, 0
