@@ -75,9 +75,9 @@ def _pages(data: bytes) -> None:
 
 
 def _files(data: bytes) -> None:
-    from digest import opml
     from digest.article import canonical, read_jsonl
     from digest.article.local import from_page, from_text
+    from digest.feeds import opml
 
     text = data.decode("utf-8", "replace")
     from_text("a.txt", data)
@@ -106,10 +106,10 @@ def _hubs(data: bytes) -> None:
     from datetime import UTC, datetime
     from urllib.parse import parse_qsl
 
-    from digest import opml, websub
     from digest.errors import BadInput
-    from digest.feeds import hints
+    from digest.feeds import hints, opml
     from digest.model import Push
+    from digest.watch import websub
 
     text, now = data.decode("latin-1"), datetime(2025, 11, 5, tzinfo=UTC)
     hints.link_header(text)
@@ -211,7 +211,7 @@ def by_coverage(name: str, seconds: float) -> None:
     with atheris.instrument_imports(include=["digest"]):
         import digest.article
         import digest.feeds
-        import digest.opml  # noqa: F401  # imported to be instrumented
+        import digest.feeds.opml  # noqa: F401  # imported to be instrumented
     target, seeds = TARGETS[name]
     with tempfile.TemporaryDirectory() as folder:
         for number, seed in enumerate(seeds):

@@ -1,8 +1,8 @@
 """When a name is enough: `python -m benchmarks.namesakes`.
 
 How often the best-known place of a name is the one meant, by how much better known it is, and how often the
-place that recent articles of a collection named is the one the next article means: what `digest.meaning`
-decides by. Needs the labelled articles of the shared folder.
+place that recent articles of a collection named is the one the next article means: what decides in
+`digest.naming.meaning`. Needs the labelled articles of the shared folder.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from digest.gazetteer import Gazetteer, open_gazetteer
 from digest.gazetteer.search import weight
 from digest.gazetteer.sources import distance
 from digest.gazetteer.spelling import key
-from digest.meaning import APART, KNOWN
+from digest.naming.meaning import APART, KNOWN
 
 from .places import Gold, gold_sets
 

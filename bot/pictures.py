@@ -36,7 +36,7 @@ def of_timeline(title: str, moments: Sequence[Moment]) -> Picture | None:
     """Who said what when as one picture; None when there is too little to draw."""
     if len(moments) < TIMELINE_LEAST:
         return None
-    from digest.timeline_picture import draw
+    from digest.timeline.picture import draw
 
     drawn = draw(moments, title=title)
     return Picture("timeline.png", drawn.png, drawn.alt)

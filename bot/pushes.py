@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
-from digest import pipeline, websub
+from digest import pipeline
 from digest.errors import BadInput, DatelineError
 from digest.fetch import Page, Posts
 from digest.model import Push, Stage
+from digest.watch import websub
 
 if TYPE_CHECKING:
     from .app import App

@@ -19,7 +19,7 @@ from functools import partial
 
 from rapidfuzz import fuzz, process
 
-from . import article, codec, delta, gazetteer, meaning, naming, origins, query, seeds, timeline
+from . import article, codec, delta, gazetteer, naming, origins, query, seeds, timeline
 from .compose import Budget, compose
 from .errors import BadInput, NotFound
 from .gazetteer import Gazetteer
@@ -35,7 +35,7 @@ from .model import (
     Subscription,
     Topic,
 )
-from .naming import Naming
+from .naming import Naming, meaning
 from .query import Area, Query
 from .store import Store
 from .words import fold

@@ -92,7 +92,7 @@ def import_(file: Annotated[Path, typer.Argument(help="an OPML file")]) -> None:
 
 def _listed(file: Path) -> list[Feed]:
     """The feeds of an OPML file. BadInput says what is wrong with it."""
-    from digest import opml
+    from digest.feeds import opml
 
     try:
         return opml.read(file.read_bytes())
@@ -106,7 +106,7 @@ def _listed(file: Path) -> list[Feed]:
 def export(file: Annotated[Path | None, typer.Argument(help="an OPML file; nothing: stdout")] = None) -> None:
     """Write every feed as OPML."""
     from bot import wiring
-    from digest import opml
+    from digest.feeds import opml
 
     settings = common.settings()
     with wiring.news(settings) as news:

@@ -110,7 +110,7 @@ def _database() -> Iterator[Finding]:
 def _hubs(found: Settings, states: Sequence[FeedState], pushes: Sequence[Push]) -> Iterator[Finding]:
     """Whether hubs push what is new (WebSub), and what keeps them from it."""
     from bot.app import utc_now
-    from digest import websub
+    from digest.watch import websub
 
     offered, now = sum(bool(state.hub) for state in states), utc_now()
     if not found.public_url:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from adapters.message import Block, Bullets, Buttons, Heading, Message, Paragraph, Small, Span, Text, text
-from digest import websub
 from digest.model import Feed, FeedState, Push
 from digest.pipeline import Given, Preview, Survey
+from digest.watch import websub
 
 from . import parts
 

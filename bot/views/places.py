@@ -18,8 +18,8 @@ from adapters.message import (
     text,
 )
 from digest.gazetteer import Place
-from digest.meaning import Option
 from digest.model import Digest
+from digest.naming.meaning import Option
 
 from . import parts
 

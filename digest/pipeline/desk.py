@@ -17,11 +17,13 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from .. import corrections, disputes, meaning, polling
+from .. import corrections, disputes
 from ..feeds.values import clean
 from ..model import Analysis, Article, Correction, Dispute, Fate, ItemState, Read, Step, cut
+from ..naming import meaning
 from ..origins import OriginIndex
 from ..stories import Joined, StoryEvent, StoryIndex
+from ..watch import polling
 from .values import Analyze, Draft, Outcome
 
 if TYPE_CHECKING:

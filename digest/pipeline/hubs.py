@@ -12,11 +12,11 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from .. import websub
 from ..errors import FetchError
 from ..feeds.values import clean
 from ..fetch.port import Posts
 from ..model import FeedState, Push, Stage
+from ..watch import websub
 
 if TYPE_CHECKING:
     from ..store import Store

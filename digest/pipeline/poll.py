@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import article as articles
-from .. import feeds, polling, visits
+from .. import feeds
 from ..errors import FetchError
 from ..feeds.values import clean
 from ..fetch.port import Fetch, Page
 from ..model import Article, Entry, Fate, FeedState, ItemState, Read
+from ..watch import polling, visits
 from .plan import Plan, mark, plan
 from .values import Draft, Ended, Outcome
 

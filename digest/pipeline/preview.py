@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from .. import article as articles
-from .. import feeds, opml
+from .. import feeds
 from ..errors import FetchError
+from ..feeds import opml
 from ..fetch.port import Fetch, Page
 from ..model import Analysis, Entry, Fate, Feed, FeedState
 from .desk import analyzed

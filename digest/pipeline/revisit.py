@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from .. import article as articles
-from .. import visits
 from ..errors import FetchError
 from ..fetch.port import Fetch, Page
 from ..model import Entry, Fate, Feed, ItemState, Read, Step
+from ..watch import visits
 from .values import Draft
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from .. import article as articles
-from .. import polling, websub
 from ..errors import FetchError
 from ..fetch.port import Fetch, Page
 from ..model import Article, Entry, Fate, Feed, FeedState, Read
+from ..watch import polling, websub
 from . import revisit
 from .desk import Desk, Memory, analyzed
 from .poll import LANGUAGES, Means, poll, spread, states

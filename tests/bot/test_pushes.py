@@ -17,11 +17,11 @@ from bot import http, pushes
 from bot.app import App
 from bot.pushes import Inbox
 from bot.views import feeds as show
-from digest import websub
 from digest.fetch import HttpFetch
 from digest.model import Analysis, Article, Fate, Feed, FeedState, Push, Stage
 from digest.news import News
 from digest.store import Store
+from digest.watch import websub
 from tests.digest.loopback import Site
 from tests.emulators.hub import Hub, hub
 

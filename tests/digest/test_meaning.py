@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from digest.gazetteer import Place
-from digest.meaning import KNOWN, NEWS, Option, open_between, ordered, read_as, settle, unsure
 from digest.model import Analysis, Article, Mention, Read
+from digest.naming.meaning import KNOWN, NEWS, Option, open_between, ordered, read_as, settle, unsure
 from digest.pipeline import Memory, take
 from digest.store import Store
 

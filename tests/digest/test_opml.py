@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import opml
 from digest.errors import BadInput
+from digest.feeds import opml
 from digest.model import Feed
 
 NOW = datetime(2025, 11, 5, 8, tzinfo=UTC)

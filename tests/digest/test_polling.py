@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import polling
 from digest.model import Feed, FeedState
+from digest.watch import polling
 
 NOW = datetime(2025, 11, 5, 8, tzinfo=UTC)
 NEW = FeedState(Feed("https://herald.example/feed"), interval=0.0)

@@ -11,7 +11,7 @@ from PIL import Image
 from digest.disputes import meet
 from digest.model import ClaimRef
 from digest.timeline import timeline
-from digest.timeline_picture import MOST, WIDTH, draw
+from digest.timeline.picture import MOST, WIDTH, draw
 from tests.digest.claims_by_hand import NOON, read
 
 SAID = ("Russia/Russia", "asserts", "its troops had surrounded the garrison at Teln")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from digest import visits
 from digest.errors import FetchError
 from digest.fetch import Page
 from digest.model import Article, Fate, Feed, ItemState, Read
 from digest.pipeline import Round, revisit, update
 from digest.store import Store
+from digest.watch import visits
 from tests.digest.test_pipeline import FEED, NOW, SITE, World, analyze, item, rss
 from tests.digest.test_pipeline import page as body
 

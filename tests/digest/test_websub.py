@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import websub
 from digest.errors import BadInput
 from digest.model import Feed, FeedState, Push, Stage
+from digest.watch import websub
 
 FEED, HUB, CALL = "https://herald.example/feed", "https://hub.example/", "https://bot.example/websub"
 NOW = datetime(2025, 11, 5, 8, tzinfo=UTC)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .model import Article, Claim, ClaimRef, Dispute, Read
+from ..model import Article, Claim, ClaimRef, Dispute, Read
 
 LAST = datetime.max.replace(tzinfo=UTC)
 

@@ -11,8 +11,8 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from . import corrections
-from .model import Article, ItemState
+from .. import corrections
+from ..model import Article, ItemState
 
 AFTER = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))  # since the item was read
 GONE_AGAIN = timedelta(minutes=30)  # a page not found is looked for once more before it counts

@@ -11,9 +11,9 @@ from typing import Any
 
 from lxml import etree
 
-from .errors import BadInput
-from .feeds.values import clean, line
-from .model import Feed
+from ..errors import BadInput
+from ..model import Feed
+from .values import clean, line
 
 MOST = 20_000  # feeds of one file
 

@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
-from . import meaning, query
-from .errors import BadInput, NotFound
-from .gazetteer import WIDE, Gazetteer, Place
-from .gazetteer.search import weight
-from .gazetteer.spelling import key
+from .. import query
+from ..errors import BadInput, NotFound
+from ..gazetteer import WIDE, Gazetteer, Place
+from ..gazetteer.search import weight
+from ..gazetteer.spelling import key
+from ..model import PlaceChoice, Topic
+from ..query import Area, Query, Term
+from ..store import Store
+from ..words import fold
+from . import meaning
 from .meaning import Meant, Option
-from .model import PlaceChoice, Topic
-from .query import Area, Query, Term
-from .store import Store
-from .words import fold
 
 Channel = tuple[str, str]
 """Platform and channel."""

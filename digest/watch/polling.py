@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from .model import FeedState
+from ..model import FeedState
 
 LEAST = 5 * 60.0  # seconds between two polls of one feed
 USUAL = 30 * 60.0  # before anything is known

@@ -21,8 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from .errors import BadInput
-from .model import FeedState, Push, Stage
+from ..errors import BadInput
+from ..model import FeedState, Push, Stage
 
 LEASE = timedelta(days=7)  # what we ask for, and what counts when a hub does not say
 SHORTEST, LONGEST = timedelta(seconds=10), timedelta(days=30)  # leases believed

@@ -16,9 +16,9 @@ from datetime import UTC
 
 from PIL import Image, ImageDraw
 
-from .maps.paint import font
-from .model import ClaimRef
-from .timeline import Moment
+from ..maps.paint import font
+from ..model import ClaimRef
+from . import Moment
 
 WIDTH = 1200
 MOST = 14  # lines; the latest are kept, with the claims they answer

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .gazetteer.sources import distance
-from .gazetteer.spelling import key
-from .gazetteer.values import Place
-from .model import Mention, Read
+from ..gazetteer.sources import distance
+from ..gazetteer.spelling import key
+from ..gazetteer.values import Place
+from ..model import Mention, Read
 
 # --- what earlier articles of a story settled -----------------------------------------------------------
 
