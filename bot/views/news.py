@@ -116,7 +116,7 @@ def _story(story: ShownStory) -> Iterator[Block]:
 def _sides(sides: Sequence[tuple[str, tuple[ShownClaim, ...]]]) -> Iterator[Block]:
     for side, claims in sides:
         if claims:
-            yield Heading(text(side or NOBODY), level=3)
+            yield Heading(text(parts.begun(side) or NOBODY), level=3)
             yield Bullets(tuple(parts.claim_line(claim) for claim in claims))
 
 

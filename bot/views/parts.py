@@ -84,8 +84,13 @@ def _speaker(shown: ShownClaim) -> Iterator[str | Span]:
         yield Span(shown.article.outlet or "report", strong=True)
         yield " reported: "
         return
-    yield Span(source.actor or source.text, strong=True)
+    yield Span(begun(source.actor or source.text), strong=True)
     yield f" {VERBS[shown.claim.stance]}: "
+
+
+def begun(name: str) -> str:
+    """A name as a line begins with it: "Army" for "army"."""
+    return name[:1].upper() + name[1:]
 
 
 def exact_words(shown: ShownClaim) -> Span:

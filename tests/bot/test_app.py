@@ -56,7 +56,7 @@ async def test_the_claims_of_a_link_and_its_article_joins_the_store(app: App, tm
     (tmp_path / "index.toml").write_text(f'[[page]]\nurl = "{link}"\nfile = "page.html"\n')
     app.fetch = RecordedFetch(tmp_path)
     answer = await said(app, f"claims {link}")
-    assert "harbor master of Split denied: “" in answer
+    assert "Harbor master of Split denied: “" in answer
     kept = app.news.store.by_url(link)
     assert kept is not None
     assert kept.story is not None
