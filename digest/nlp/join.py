@@ -19,6 +19,7 @@ from digest.nlp.cues import CueTable
 from digest.nlp.frames.contents import FINITE
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.settle import lent, stands_beside, without
+from digest.nlp.frames.speaker import agent, passive
 from digest.nlp.frames.verbs import REFUSES, SILENT, silent
 from digest.nlp.parse import lemma
 from digest.nlp.tree import Run, Tree, runs
@@ -90,7 +91,11 @@ def _paired(
         if twin is not None:
             twins[len(kept)] = twin
             kept.append(_merged(tree, claim, twin))
-        elif not _silent(tree, claim) and (claim.source or claim.probability >= NOBODY):
+        elif (
+            not _silent(tree, claim)
+            and not _accused(tree, claim)
+            and (claim.source or claim.probability >= NOBODY)
+        ):
             kept.append(claim)
     return kept, twins
 
@@ -142,6 +147,12 @@ def _silent(tree: Tree, claim: Found) -> bool:
         return act >= 0 and lemma(tree.low[act], tree.tag[act]) in SILENT | WITHHELD
     said = {tree.low[t] for a, b in claim.content for t in range(a, b + 1)}
     return said <= UNSAID or bool(claim.row and silent(tree, claim.anchor, claim.row))
+
+
+def _accused(tree: Tree, claim: Found) -> bool:
+    """Whether the model takes who is accused for the speaker: "Brandt, accused of fraud, resigned"."""
+    done_to = claim.row is not None and any(frame.startswith("obj-") for frame in claim.row.frames)
+    return bool(claim.source) and done_to and passive(tree, claim.anchor) and agent(tree, claim.anchor) < 0
 
 
 def _merged(tree: Tree, claim: Found, rule: Found) -> Found:

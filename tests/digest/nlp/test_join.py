@@ -127,6 +127,12 @@ def test_a_content_has_the_subject_of_its_verb(parsed: Parsed) -> None:
     assert joined(page, model) == [("the council", "announced", "The plans were put on hold for a year")]
 
 
+def test_who_is_accused_does_not_speak(parsed: Parsed) -> None:
+    """A passive without a by-phrase: the model's speaker is whom it is said of."""
+    page = parsed("Anna Brandt, accused of hiding the report, resigned on Friday.")
+    assert joined(page, seen(page, ("Anna Brandt", "accused", "of hiding the report"))) == []
+
+
 @pytest.mark.parametrize(
     ("text", "claim"),
     [
