@@ -18,6 +18,7 @@ from digest.nlp.tree import Run, Tree
 from digest.nlp.vocabulary import is_office
 
 LEADING = frozenset({"DT", "PDT", "``", "''", ",", "_SP", "CC", ":"})
+RELATIVE = frozenset({"WP", "WDT", "WP$", "WRB"})  # "an officer of the staff, who briefed reporters"
 LONGEST = 12  # words of an actor without a name
 
 
@@ -195,10 +196,11 @@ def _serves(tree: Tree, run: Run, first: int, last: int) -> bool:
 
 
 def plain(tree: Tree, run: Run) -> str:
-    """The words of a noun phrase without article, quotation marks and possessive ending."""
+    """The words of a noun phrase without article, quotation marks, relative clause and possessive ending."""
     a, b = run
     while a < b and (tree.tag[a] in LEADING or not tree.word[a].strip()):
         a += 1
+    b = next((t - 1 for t in range(a + 1, b + 1) if tree.tag[t] in RELATIVE), b)
     while b > a and (tree.tag[b] in {"POS", ",", "''", "``", "_SP", ".", ":"} or b - a > LONGEST):
         b -= 1
     return " ".join(tree.text[tree.start[a] : tree.end[b]].split())

@@ -69,6 +69,10 @@ CASES = {
         "The company denied that it was to blame.",
         ("Delta Crossings Ltd.", ""),
     ),
+    "what else is told of somebody is no name": (
+        "A sergeant of the drone unit, whose call sign is Tin, said the street was quiet.",
+        ("sergeant of the drone unit", ""),
+    ),
     "the union is not its leader": (
         "Union leader Mette Dahl met the owners. The union said it would wait.",
         ("union", ""),
