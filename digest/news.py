@@ -9,8 +9,6 @@ Every method is safe to call from several threads, and none of them fetches or p
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -38,7 +36,7 @@ from .model import (
 from .naming import Naming, meaning
 from .query import Area, Query
 from .store import Store
-from .words import fold
+from .words import fold, slug
 
 Channel = tuple[str, str]
 """Platform and channel."""
@@ -218,7 +216,7 @@ class News:
         stories = [*self.store.stories(numbers), *self.store.merged(numbers)]
         disputes = self.store.disputes_for([read.article.id for read in reads])
         former = self._former(reads, rest.get("before"))
-        return compose(reads, disputes, stories, origins_of(reads), former=former, **rest)  # type: ignore[arg-type]
+        return compose(reads, disputes, stories, origins.grouped(reads), former=former, **rest)  # type: ignore[arg-type]
 
     def _former(self, reads: Sequence[Read], before: object) -> list[Read]:
         """Earlier versions of articles that no longer say what readers know from them: who said it."""
@@ -347,7 +345,7 @@ class News:
         wanted = self.query(words, space=space, now=at, channel=channel)
         reads = self._find(wanted, since, at, channel)
         by_id = {read.article.id: read.article for read in reads}
-        found = [Sources(one, tuple(by_id[each] for each in one.articles)) for one in origins_of(reads)]
+        found = [Sources(one, tuple(by_id[each] for each in one.articles)) for one in origins.grouped(reads)]
         return self.title(words, space=space), tuple(sorted(found, key=lambda one: -len(one.articles)))
 
     def nearby(self, words: str, *, space: str, at: datetime, channel: Channel | None = None) -> Card:
@@ -405,30 +403,6 @@ class News:
 
 
 CARD = Budget(stories=3, claims_per_story=6, disputes_per_story=2, figures_per_story=2)
-
-
-def slug(words: str) -> str:
-    """A name for a topic made of what was typed: letters, digits and hyphens, at most 32."""
-    return "-".join(re.findall(r"\w+", fold(words).replace("_", " ")))[:32].strip("-")
-
-
-def origins_of(reads: Sequence[Read]) -> list[Origin]:
-    """Origins of these reads: a wire by its name, else the outlet whose words they are."""
-    grouped: dict[str, list[Read]] = defaultdict(list)
-    for read in reads:
-        grouped[read.origin or read.article.id].append(read)
-    return [_origin(key, carried) for key, carried in grouped.items()]
-
-
-def _origin(key: str, carried: Sequence[Read]) -> Origin:
-    ordered = sorted(carried, key=_published)
-    first = next((read for read in ordered if read.article.id == key), ordered[0])
-    named = sorted((origins.source(read) for read in [first, *ordered]), key=lambda one: _KINDS.index(one[1]))
-    name, kind = named[0]
-    return Origin(key, name, kind, tuple(read.article.id for read in ordered))
-
-
-_KINDS = ("wire", "statement", "outlet")
 
 
 def _published(read: Read) -> float:

@@ -15,7 +15,8 @@ import math
 import re
 import tomllib
 from array import array
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -265,3 +266,26 @@ def _words(read: Read) -> frozenset[str]:
     terms = [term for term, _ in read.analysis.terms if term[0] not in "^@~#" and " " not in term][:40]
     words = frozenset(terms) or frozenset(stem(word) for word in tokens(read.article.title))
     return words - frozenset(stem(word) for spelling in wires() for word in tokens(spelling))
+
+
+def grouped(reads: Sequence[Read]) -> list[Origin]:
+    """Origins of these reads: a wire by its name, else the outlet whose words they are."""
+    carried_by: dict[str, list[Read]] = defaultdict(list)
+    for read in reads:
+        carried_by[read.origin or read.article.id].append(read)
+    return [_origin(key, carried) for key, carried in carried_by.items()]
+
+
+def _origin(key: str, carried: Sequence[Read]) -> Origin:
+    ordered = sorted(carried, key=_published_at)
+    first = next((read for read in ordered if read.article.id == key), ordered[0])
+    named = sorted((source(read) for read in [first, *ordered]), key=lambda one: _KINDS.index(one[1]))
+    name, kind = named[0]
+    return Origin(key, name, kind, tuple(read.article.id for read in ordered))
+
+
+_KINDS = ("wire", "statement", "outlet")
+
+
+def _published_at(read: Read) -> float:
+    return read.article.published.timestamp() if read.article.published else 0.0

@@ -84,3 +84,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     if piece.strip():
         yield start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+def slug(words: str) -> str:
+    """A name for a topic made of what was typed: letters, digits and hyphens, at most 32."""
+    return "-".join(re.findall(r"\w+", fold(words).replace("_", " ")))[:32].strip("-")
