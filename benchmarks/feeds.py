@@ -266,9 +266,10 @@ def parsing() -> Row:
 
 def _memory() -> float:
     """Resident size in MB, now where the system tells, else the largest so far."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(re.search(r"VmRSS:\s+(\d+)", status.read_text())[1]) / 1024  # type: ignore[index]
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        pages = int(statm.read_text().split()[1])  # resident, see proc(5)
+        return pages * resource.getpagesize() / 2**20
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

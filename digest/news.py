@@ -22,13 +22,13 @@ from .compose import Budget, compose
 from .errors import BadInput, NotFound
 from .gazetteer import Gazetteer
 from .model import (
-    Article,
+    Card,
     Digest,
     FeedState,
-    Origin,
     Read,
     ShownClaim,
     ShownDispute,
+    Sources,
     Step,
     Subscription,
     Topic,
@@ -51,38 +51,11 @@ AROUND = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """The state of a place, actor or topic as of ``digest.at``.
-
-    ``day`` and ``week`` are reports in the last day and week, ``usual`` the weekly mean of the four weeks
-    before. ``latest`` is when it was last named, None: never. ``next_at`` is its next digest in this channel.
-    """
-
-    name: str
-    digest: Digest
-    about: str = ""
-    place_id: int | None = None
-    latest: datetime | None = None
-    day: int = 0
-    week: int = 0
-    usual: float = 0.0
-    next_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
     """What a person has been shown, and when: ``delta.State`` as rows."""
 
     at: datetime
     rows: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The articles that carry one origin's words."""
-
-    origin: Origin
-    articles: tuple[Article, ...]
 
 
 @dataclass

@@ -20,8 +20,7 @@ from adapters.message import (
     Span,
     text,
 )
-from digest.model import Digest, ShownClaim, ShownDispute, ShownStory
-from digest.news import Card, Sources
+from digest.model import Card, Digest, ShownClaim, ShownDispute, ShownStory, Sources
 from digest.timeline import Moment
 
 from . import parts, places

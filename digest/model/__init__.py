@@ -29,6 +29,7 @@ from digest.model.analysis import (
 )
 from digest.model.articles import Article, Entry, Fate, Feed, Step
 from digest.model.digests import (
+    Card,
     Change,
     Delta,
     Digest,
@@ -37,6 +38,7 @@ from digest.model.digests import (
     ShownDispute,
     ShownFigures,
     ShownStory,
+    Sources,
     Topic,
 )
 from digest.model.kept import (
@@ -56,6 +58,7 @@ from digest.model.stories import ClaimRef, Dispute, Origin, Read, Story
 __all__ = [
     "Analysis",
     "Article",
+    "Card",
     "Change",
     "Claim",
     "ClaimRef",
@@ -86,6 +89,7 @@ __all__ = [
     "ShownFigures",
     "ShownStory",
     "Source",
+    "Sources",
     "Spans",
     "Stage",
     "Stance",

@@ -119,3 +119,30 @@ class Digest:
     quiet: tuple[str, ...] = field(default=())  # headlines of stories gone quiet since the last one
     known: tuple[tuple[str, str, str], ...] = ()  # what its readers know now: (facet, key, words), see delta
     told: tuple[ShownChange, ...] = ()  # what was corrected, taken back, merged, split, or has gone quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The state of a place, actor or topic as of ``digest.at``.
+
+    ``day`` and ``week`` are reports in the last day and week, ``usual`` the weekly mean of the four weeks
+    before. ``latest`` is when it was last named, None: never. ``next_at`` is its next digest in this channel.
+    """
+
+    name: str
+    digest: Digest
+    about: str = ""
+    place_id: int | None = None
+    latest: datetime | None = None
+    day: int = 0
+    week: int = 0
+    usual: float = 0.0
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The articles that carry one origin's words."""
+
+    origin: Origin
+    articles: tuple[Article, ...]

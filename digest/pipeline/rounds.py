@@ -62,21 +62,12 @@ async def update(
     """
     known = await asyncio.to_thread(store.feeds)
     wanted = spread(_wanted(known, now, also) if feeds is None else states(feeds, known))
-    slower = {push.feed for push in await asyncio.to_thread(store.pushes) if websub.is_active(push, now)}
     memory = await asyncio.to_thread((memory or Memory()).load, store, now)
     desk = Desk(store, analyze, now, memory)
-    chance = chance or random.Random()
     means = Means(
-        fetch,
-        store,
-        now,
-        baseline,
-        patience,
-        chance=chance,
-        pushed=pushed or {},
-        slower=slower,
-        visits=visits,
-    )
+        fetch, store, now, baseline, patience, chance=chance or random.Random(),
+        pushed=pushed or {}, slower=await asyncio.to_thread(_slower, store, now), visits=visits,
+    )  # fmt: skip
     queue: asyncio.Queue[Outcome | None] = asyncio.Queue(maxsize=2 * concurrency)
     tally = _Tally()
     try:
@@ -91,6 +82,11 @@ async def update(
         await _file_visits(looking.result(), desk)
     await desk.tell_quiet()
     return replace(tally.round(desk.fates), visited=looking.result().looked if looking else 0)
+
+
+def _slower(store: Store, now: datetime) -> set[str]:
+    """Feeds whose hub is to push now."""
+    return {push.feed for push in store.pushes() if websub.is_active(push, now)}
 
 
 async def _look(means: Means, followed: Followed | None) -> Visits:
