@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO, assert_never
 
@@ -37,6 +37,7 @@ from .message import (
     Small,
     Span,
     Text,
+    mark,
     tame,
 )
 from .port import Bot, Payload, Place
@@ -58,7 +59,8 @@ offline = connect
 class Console:
     """One command a line in, one answer out.
 
-    ``lines`` is read until its end or a word of ``LEAVE``; posts are kept by key as a platform would.
+    ``lines`` is read until its end or a word of ``LEAVE``; posts are kept by key as a platform would. The
+    number of a line of the last answer's numbered list stands for that line's choice.
     """
 
     lines: TextIO = field(default_factory=lambda: sys.stdin)
@@ -69,12 +71,15 @@ class Console:
     async def run(self, bot: Bot) -> None:
         """Answer line by line, until the input ends."""
         self._write(PROMPT if self.lines.isatty() else "")
+        numbered: Mapping[str, str] = {}
         while typed := await _read_line(self.lines):
             said = typed.strip()
             if said in LEAVE:
                 return
             if said and not said.startswith("#"):
-                self._show(await bot.answer(said, HERE))
+                answer = await bot.answer(numbered.get(said.rstrip("."), said), HERE)
+                numbered = choices_by_number(answer)
+                self._show(answer)
             self._write(PROMPT if self.lines.isatty() else "")
 
     def pages(self, message: Message) -> Sequence[Message]:
@@ -156,8 +161,11 @@ def render(message: Message, *, color: bool = False, width: int = 100) -> str:
         emoji=False,
         legacy_windows=False,
     )
-    for block in message.blocks:
-        terminal.print(_block(block, None if color else links))
+    for one in _paired(message.blocks):
+        if isinstance(one, Block):
+            terminal.print(_block(one, None if color else links))
+        else:
+            terminal.print(_with_lines(*one, None if color else links))
     for number, link in enumerate(links, start=1):
         terminal.print(Words(f"[{number}] {link}"), soft_wrap=True)
     lines = out.getvalue().splitlines()
@@ -172,8 +180,9 @@ def _block(block: Block, links: list[str] | None) -> RenderableType:
             return _words(text, links)
         case Small(text):
             return _words(text, links, "dim")
-        case Bullets(items):
-            return Group(*(_hanging("• ", _words(item, links)) for item in items))
+        case Bullets(items, first):
+            marks = [f"{mark(first, at)} " for at in range(len(items))]
+            return Group(*(_hanging(m, _words(item, links)) for m, item in zip(marks, items, strict=True)))
         case Quote(lines):
             return Group(*(_hanging("│ ", _words(line, links)) for line in lines))
         case Code(text):
@@ -185,9 +194,67 @@ def _block(block: Block, links: list[str] | None) -> RenderableType:
         case Buttons(row):
             return Words("   ").join(_button(button, links) for button in row)
         case Select(placeholder, choices):
-            return Words(f"{tame(placeholder)}: " + " · ".join(tame(said) for _, said in choices), "cyan")
+            return Group(Words(f"{tame(placeholder)}:"), *_menu(choices))
         case _:
             assert_never(block)
+
+
+# --- choices ---------------------------------------------------------------------------------------------
+
+MENU_MOST = 8
+"""Choices of a menu that are listed; a terminal has no menu to open."""
+
+
+def choices_by_number(message: Message) -> Mapping[str, str]:
+    """What each number of the message's numbered list stands for; nothing when it has no such list."""
+    for one in _paired(message.blocks):
+        if not isinstance(one, Block):
+            items, lines = one
+            return {str(items.first + at): line for at, line in enumerate(lines)}
+    return {}
+
+
+def _paired(blocks: Sequence[Block]) -> Iterator[Block | tuple[Bullets, tuple[str, ...]]]:
+    """The blocks; a numbered list and the choices that answer it as one, with the line of each choice."""
+    queue = list(blocks)
+    while queue:
+        block = queue.pop(0)
+        lines = _lines(queue[0]) if queue and isinstance(block, Bullets) and block.first else ()
+        if lines and isinstance(block, Bullets) and len(lines) == len(block.items):
+            queue.pop(0)
+            yield block, lines
+        else:
+            yield block
+
+
+def _lines(block: Block) -> tuple[str, ...]:
+    match block:
+        case Buttons(row):
+            return tuple(button.line for button in row)
+        case Select(_, choices):
+            return tuple(line for _, line in choices)
+        case _:
+            return ()
+
+
+def _with_lines(items: Bullets, lines: Sequence[str], links: list[str] | None) -> RenderableType:
+    """Each line of the list with what one types to choose it under it."""
+    shown: list[RenderableType] = []
+    for at, (item, line) in enumerate(zip(items.items, lines, strict=True)):
+        before = f"{mark(items.first, at)} "
+        shown += [
+            _hanging(before, _words(item, links)),
+            _hanging(" " * len(before), Words(tame(line), "cyan")),
+        ]
+    return Group(*shown)
+
+
+def _menu(choices: Sequence[tuple[str, str]]) -> Iterator[RenderableType]:
+    """A menu's choices as buttons under each other, the first of them when there are many."""
+    for label, line in choices[:MENU_MOST]:
+        yield _hanging("  ", _button(Button(label, line), None))
+    if len(choices) > MENU_MOST:
+        yield Words(f"  and {len(choices) - MENU_MOST} more", "dim")
 
 
 def _heading(words: Words, level: int) -> RenderableType:

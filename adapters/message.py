@@ -57,9 +57,14 @@ class Small:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """Lines of the same rank, at the same indentation."""
+    """Lines of the same rank, at the same indentation.
+
+    ``first`` is the number of the first line, 0 for no numbers. Buttons or a Select right after a numbered
+    list, with a choice for each line, are its answers: a terminal shows each under its line.
+    """
 
     items: tuple[Text, ...]
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +160,8 @@ def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading(spans) | Paragraph(spans) | Small(spans):
             yield words(spans)
-        case Bullets(items):
-            yield from (f"• {words(item)}" for item in items)
+        case Bullets(items, first):
+            yield from (f"{mark(first, at)} {words(item)}" for at, item in enumerate(items))
         case Quote(lines):
             yield from (f"  {words(line)}" for line in lines)
         case Code(code):
@@ -165,6 +170,11 @@ def _lines(block: Block) -> Iterator[str]:
             yield alt
         case Divider() | Buttons() | Select():
             return
+
+
+def mark(first: int, at: int, bullet: str = "•") -> str:
+    """What stands before the line ``at`` of a list: its number, or a bullet."""
+    return f"{first + at}." if first else bullet
 
 
 def words(spans: Text) -> str:

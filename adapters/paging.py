@@ -92,8 +92,8 @@ def _pieces(block: Block, fits: Callable[[Block], bool]) -> list[Block]:
     Empty when it cannot be cut, or when not even its smallest piece would fit.
     """
     match block:
-        case Bullets(items):
-            return _cut_lines(items, Bullets, fits)
+        case Bullets(items, first):
+            return _numbered(_cut_lines(items, lambda some: Bullets(some, first), fits), first, len(items))
         case Quote(lines):
             return _cut_lines(lines, Quote, fits)
         case Paragraph(spans) | Small(spans) | Heading(spans):
@@ -120,6 +120,19 @@ def _cut_lines(
         return []
     rest = [made(tuple(lines[1:]))] if len(lines) > 1 else []
     return [*parts, *rest]
+
+
+def _numbered(pieces: list[Block], first: int, count: int) -> list[Block]:
+    """The pieces of a list with their numbers going on; a line cut inside keeps its number in both halves."""
+    if not first:
+        return pieces
+    counted: list[Block] = []
+    left = count
+    for piece in reversed(pieces):  # what comes last ends with the last number
+        assert isinstance(piece, Bullets)
+        left -= len(piece.items)
+        counted.append(replace(piece, first=first + max(left, 0)))
+    return counted[::-1]
 
 
 def _cut_line(

@@ -114,8 +114,9 @@ def _html(block: Block) -> str:
             return f"<p>{_spans(text)}</p>"
         case Small(text):
             return f"<p><small>{_spans(text)}</small></p>"
-        case Bullets(items):
-            return f"<ul>{''.join(f'<li>{_spans(item)}</li>' for item in items)}</ul>"
+        case Bullets(items, first):
+            tag, start = ("ol", f' start="{first}"') if first else ("ul", "")
+            return f"<{tag}{start}>{''.join(f'<li>{_spans(item)}</li>' for item in items)}</{tag}>"
         case Quote(lines):
             return f"<blockquote>{'<br>'.join(_spans(line) for line in lines)}</blockquote>"
         case Code(code):

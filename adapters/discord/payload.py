@@ -28,6 +28,7 @@ from ..message import (
     Select,
     Small,
     Text,
+    mark,
     tame,
 )
 from ..port import Payload
@@ -139,8 +140,8 @@ def _markdown(block: TextBlock) -> list[str]:
             return lines(text)
         case Small(text):
             return [f"-# {one}" for one in lines(text) if one.strip()]
-        case Bullets(items):
-            return [f"- {line(item, brief=True)}" for item in items]
+        case Bullets(items, first):
+            return [f"{mark(first, at, '-')} {line(item, brief=True)}" for at, item in enumerate(items)]
         case Quote(items):
             return [f"> {line(item, brief=True)}" for item in items]
         case Code(text):

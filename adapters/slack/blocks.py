@@ -101,8 +101,8 @@ def _block(block: Block, number: Number) -> list[Json]:
             return _rich(_section(text))
         case Small(text):
             return _small(text)
-        case Bullets(items):
-            return _rich(_list(items))
+        case Bullets(items, first):
+            return _rich(_list(items, first) if first < 2 else _counted(items, first))
         case Quote(lines):
             return _rich(_quote(lines))
         case Code(text):
@@ -138,9 +138,21 @@ def _section(text: Text) -> Json:
     return {"type": "rich_text_section", "elements": _spans(text)}
 
 
-def _list(items: Sequence[Text]) -> Json:
+def _list(items: Sequence[Text], first: int = 0) -> Json:
     sections = [section for item in items if (section := _section(item))["elements"]]
-    return {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": sections}
+    style = "ordered" if first else "bullet"
+    return {"type": "rich_text_list", "style": style, "indent": 0, "elements": sections}
+
+
+def _counted(items: Sequence[Text], first: int) -> Json:
+    """A numbered list that begins in the middle, which Slack has no list for: lines with their numbers."""
+    ends = [Span("\n")] * (len(items) - 1) + [Span("")]
+    spans = [
+        span
+        for at, (item, end) in enumerate(zip(items, ends, strict=True))
+        for span in (Span(f"{first + at}. "), *item, end)
+    ]
+    return _section(tuple(spans))
 
 
 def _quote(lines: Sequence[Text]) -> Json:

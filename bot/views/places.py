@@ -33,7 +33,7 @@ def asked(name: str, options: Sequence[Option]) -> Message:
     """A lookup whose name nothing decides: the places it may be, each with a button that says so."""
     head = f"Which “{name}”? Neither what is followed here nor the news tells them apart."
     choices = [(one, f"lookup place={one.place.geonameid} {name}") for one in options]
-    kept = "What somebody who manages this channel chooses holds here from then on."
+    kept = "A choice by someone who manages this channel is kept here from then on."
     return _question(name, head, choices, [Small(text(kept))])
 
 
@@ -57,16 +57,13 @@ def which(name: str, options: Sequence[Option], meant: Place | None, *, said: bo
 
 def _question(name: str, head: str, choices: Sequence[tuple[Option, str]], more: Sequence[Block]) -> Message:
     """A numbered list, and the same as buttons or, when there are many, as a menu."""
-    lines = tuple(
-        text(f"{n}. ", Span(one.place.label, strong=True), f" — {_told(one)}")
-        for n, (one, _) in enumerate(choices, 1)
-    )
+    lines = tuple(text(Span(one.place.label, strong=True), f" — {_told(one)}") for one, _ in choices)
     labelled = [(f"{n}. {one.place.label}"[:LABEL], line) for n, (one, line) in enumerate(choices, 1)]
     short = [(label, line) for label, line in labelled if len(line) <= LINE_MOST]
     pick: Block = (
         Buttons(parts.buttons(*short)) if len(short) <= ROW else Select("Choose the place", tuple(short))
     )
-    return Message((Paragraph(text(head)), Bullets(lines), pick, *more), title=f"Which {name}?")
+    return Message((Paragraph(text(head)), Bullets(lines, first=1), pick, *more), title=f"Which {name}?")
 
 
 def _told(one: Option) -> str:

@@ -85,7 +85,7 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, texts, st.integers(1, 3)),
     st.builds(Paragraph, texts),
     st.builds(Small, texts),
-    st.builds(Bullets, st.lists(texts, min_size=1, max_size=5).map(tuple)),
+    st.builds(Bullets, st.lists(texts, min_size=1, max_size=5).map(tuple), st.integers(0, 99)),
     st.builds(Quote, st.lists(texts, min_size=1, max_size=5).map(tuple)),
     st.builds(Code, words),
     st.just(Divider()),

@@ -27,7 +27,7 @@ from adapters.message import (
     Span,
     text,
 )
-from adapters.port import Bot
+from adapters.port import Bot, Place
 from tests.adapters.discord.bot import SmallBot
 from tests.adapters.hostile import messages
 
@@ -72,7 +72,9 @@ Nothing else.
     place:x
           ^
 [Timeline] timeline pokrovsk   [Open] [2]
-Side: claims side:Russia · claims side:Ukraine
+Side:
+  [Russia] claims side:Russia
+  [Ukraine] claims side:Ukraine
 [1] https://news.example/a
 [2] https://news.example/a#:~:text=claims"""
 
@@ -80,6 +82,42 @@ Side: claims side:Russia · claims side:Ukraine
 def test_plain_output_is_plain() -> None:
     """Every block in words, addresses at the end, no escape sequence: fit to be piped and compared."""
     assert render(DIGEST, width=64) == PLAIN
+
+
+CHOICES = Message(
+    (
+        Paragraph(text("Which?")),
+        Bullets((text("Springfield, Missouri"), text("Springfield, Oregon")), first=1),
+        Buttons((Button("1. Missouri", "lookup place=1"), Button("2. Oregon", "lookup place=2"))),
+    )
+)
+
+
+def test_a_choice_stands_under_its_line() -> None:
+    """A numbered list and its answers are one list, with the words and what one types."""
+    assert render(CHOICES).splitlines() == [
+        "Which?",
+        "1. Springfield, Missouri",
+        "   lookup place=1",
+        "2. Springfield, Oregon",
+        "   lookup place=2",
+    ]
+
+
+def test_answers_for_some_lines_only_stay_apart() -> None:
+    """Where not every line has its choice, none is put under the wrong one."""
+    which, numbered, row = CHOICES.blocks
+    assert isinstance(row, Buttons)
+    shown = render(Message((which, numbered, Buttons(row.row[1:]))))
+    assert shown.endswith("2. Springfield, Oregon\n[2. Oregon] lookup place=2")
+
+
+def test_a_long_menu_says_how_much_is_left_out() -> None:
+    """A terminal has no menu to open: the first choices, and how many more there are."""
+    menu = Select("Side", tuple((f"side {n}", f"claims side:{n}") for n in range(30)))
+    lines = render(Message((menu,))).splitlines()
+    assert lines[0] == "Side:"
+    assert lines[-1] == f"  and {30 - console.MENU_MOST} more"
 
 
 def test_a_terminal_gets_colour_and_links_to_click() -> None:
@@ -108,6 +146,20 @@ async def test_typed_lines_are_answered_until_the_end(bot: SmallBot) -> None:
     assert [line for line, _ in bot.asked] == ["lookup pokrovsk", "status"]
     assert said.index("lookup pokrovsk") < said.index("status")
     assert bot.asked[0][1] == console.HERE
+
+
+async def test_a_number_chooses_from_the_list() -> None:
+    """After a numbered list its number is enough; any other number, or later, it is what was typed."""
+
+    class Asking(SmallBot):
+        async def answer(self, line: str, place: Place) -> Message:
+            answered = await super().answer(line, place)
+            return CHOICES if line == "lookup Springfield" else answered
+
+    bot = Asking()
+    await conversation("lookup Springfield\n2\n2\nlookup Springfield\n3\n", bot)
+    typed = ["lookup Springfield", "lookup place=2", "2", "lookup Springfield", "3"]
+    assert [line for line, _ in bot.asked] == typed
 
 
 async def test_a_word_of_leave_ends_it(bot: SmallBot) -> None:

@@ -22,6 +22,7 @@ from adapters.message import (
     Small,
     Span,
     text,
+    words,
 )
 from adapters.paging import cut, pages
 from tests.adapters.hostile import messages, texts
@@ -93,6 +94,21 @@ def test_every_kind_of_block_that_holds_several_can_be_cut(block: Block) -> None
     cut_up = list(pages(Message((block,)), letters(120)))
     assert len(cut_up) > 2
     assert all(map(letters(120), cut_up))
+
+
+def test_numbers_go_on_over_pages() -> None:
+    """A line keeps its number wherever the list is cut, and both halves of a line that is cut have it."""
+    lines = tuple(text(f"{n} " + "word " * (40 if n == 4 else 2)) for n in range(1, 9))
+    numbered = [
+        (block.first + at, words(line))
+        for page in pages(Message((Bullets(lines, first=1),)), letters(60))
+        for block in page.blocks
+        if isinstance(block, Bullets)
+        for at, line in enumerate(block.items)
+    ]
+    assert [n for n, _ in numbered if n != 4] == [1, 2, 3, 5, 6, 7, 8]
+    assert all(said.startswith(f"{n} ") for n, said in numbered if n != 4)
+    assert len([n for n, _ in numbered if n == 4]) > 1
 
 
 def test_what_cannot_be_cut_stands_alone() -> None:

@@ -109,6 +109,12 @@ def test_neighbours_share_a_text_display_and_titles_open_one() -> None:
     ]
 
 
+def test_numbers_stand_before_the_lines() -> None:
+    """A numbered list is one list: no bullet beside the number, and words that look like one are escaped."""
+    message = Message((Bullets((text("one"), text("2. two")), first=9),))
+    assert texts(message) == ["9. one\n10. 2\\. two"]
+
+
 def test_the_tone_is_a_colour_and_never_only_that() -> None:
     """Each tone has its edge; the words are the same in all."""
     bodies = {tone: payload(Message((Paragraph(text("x")),), tone=tone)).body for tone in ACCENTS}

@@ -64,7 +64,7 @@ block = st.one_of(
     st.builds(Heading, texts, st.integers(1, 3)),
     st.builds(Paragraph, texts),
     st.builds(Small, texts),
-    st.builds(Bullets, lines),
+    st.builds(Bullets, lines, st.integers(0, 99)),
     st.builds(Quote, lines),
     st.builds(Code, hostile),
     st.just(Divider()),
@@ -203,6 +203,14 @@ def test_groups_are_told_apart() -> None:
     made = blocks(Message((Heading(text("Story"), 2), group, line, group, line)))
     starts = [block["elements"][0]["elements"][0]["text"] for block in made]
     assert starts == ["Story", "Ukraine", "\n"]
+
+
+def test_numbers_are_slacks_own() -> None:
+    """A numbered list is an ordered one; on a second page, where Slack would begin at 1, words say it."""
+    lines = (text("one"), text("two"))
+    first, second = (blocks(Message((Bullets(lines, at),)))[0]["elements"][0] for at in (1, 9))
+    assert first["style"] == "ordered"
+    assert "".join(part["text"] for part in second["elements"]) == "9. one\n10. two"
 
 
 def test_small_print_keeps_its_weight() -> None:
