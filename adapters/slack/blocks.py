@@ -146,13 +146,8 @@ def _list(items: Sequence[Text], first: int = 0) -> Json:
 
 def _counted(items: Sequence[Text], first: int) -> Json:
     """A numbered list that begins in the middle, which Slack has no list for: lines with their numbers."""
-    ends = [Span("\n")] * (len(items) - 1) + [Span("")]
-    spans = [
-        span
-        for at, (item, end) in enumerate(zip(items, ends, strict=True))
-        for span in (Span(f"{first + at}. "), *item, end)
-    ]
-    return _section(tuple(spans))
+    before = [Span(("\n" if at else "") + f"{first + at}. ") for at in range(len(items))]
+    return _section(tuple(s for head, item in zip(before, items, strict=True) for s in (head, *item)))
 
 
 def _quote(lines: Sequence[Text]) -> Json:
