@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from digest.nlp.antecedents import PRONOUNS, Candidate, antecedent, candidates, definite
 from digest.nlp.cast import Cast, cast
 from digest.nlp.frames.found import Found
-from digest.nlp.frames.speaker import phrase
+from digest.nlp.frames.speaker import named_by, phrase
 from digest.nlp.sides import sides
 from digest.nlp.tree import Run, Tree
-from digest.nlp.vocabulary import is_office
+from digest.nlp.vocabulary import is_office, is_title
 
 LEADING = frozenset({"DT", "PDT", "``", "''", ",", "_SP", "CC", ":"})
 RELATIVE = frozenset({"WP", "WDT", "WP$", "WRB"})  # "an officer of the staff, who briefed reporters"
@@ -75,7 +75,7 @@ def _meant(tree: Tree, head: int) -> int:
     """The noun "who" or "which" stands for in a clause that hangs from it, -1 otherwise."""
     verb = tree.head[head]
     relative = tree.tag[head] in {"WP", "WDT"} and tree.dep[verb] == "relcl"
-    return tree.head[verb] if relative else -1
+    return named_by(tree, tree.head[verb]) if relative else -1
 
 
 def _pronoun(on: Stage, head: int, depth: int) -> Who:
@@ -91,7 +91,7 @@ def _apposed(on: Stage, run: Run, head: int) -> int:
     """The person a description names: "the coach, Jane Doe", "one, Boris Hale"."""
     for mention in on.people.mentions:
         person = on.people.entities[mention.entity].kind == "person"
-        if person and head < mention.run[0] <= run[1] and on.tree.low[mention.run[0] - 1] == ",":
+        if person and head < mention.run[0] <= run[1] and _beside(on.tree, head, mention.run[0]):
             return mention.entity
     for clause in on.tree.kids_of(head, "acl", "relcl"):
         if on.tree.low[clause] in {"calling", "known", "called", "named", "dubbed"}:
@@ -103,15 +103,35 @@ def _apposed(on: Stage, run: Run, head: int) -> int:
     return -1
 
 
+def _beside(tree: Tree, head: int, name: int) -> bool:
+    """Whether a name stands right behind a noun or a comma: "the coach, Jane Doe", "her rival Jane Doe"."""
+    before = name - 1
+    while before > head and is_title(tree.word[before]):
+        before -= 1
+    return tree.low[before] == "," or before == head
+
+
 def _named(on: Stage, number: int, run: Run) -> Who:
     entity = on.people.entities[number]
     name = entity.name
+    if len(entity.words) == 1 and (many := _members(on, number, run)):
+        return Who(many, entity.side or _named_side(on, run))
     first = next((t for t in range(run[0], run[1] + 1) if on.people.at[t] == number), run[0])
     owned = any(on.tree.dep[t] == "poss" for t in range(run[0], first))
     if owned and entity.kind != "person":
         name = plain(on.tree, run)
     side = entity.side or _named_side(on, run)
     return Who(name.removesuffix("'s").removesuffix("’s"), side)
+
+
+def _members(on: Stage, number: int, run: Run) -> str:
+    """ "House Democrats" of "Close to three dozen House Democrats": some of a group, as they are called."""
+    tree = on.tree
+    head = next((t for t in range(run[1], run[0] - 1, -1) if on.people.at[t] == number), -1)
+    first = head
+    while first > run[0] and tree.tag[first - 1] in {"NNP", "NN", "JJ"}:
+        first -= 1
+    return plain(tree, (first, head)) if head >= 0 and tree.tag[head] == "NNPS" and first < head else ""
 
 
 def _first_named(on: Stage, number: int) -> Run:
@@ -198,8 +218,8 @@ def _serves(tree: Tree, run: Run, first: int, last: int) -> bool:
 def plain(tree: Tree, run: Run) -> str:
     """The words of a noun phrase without article, quotation marks, relative clause and possessive ending."""
     a, b = run
-    while a < b and (tree.tag[a] in LEADING or not tree.word[a].strip()):
-        a += 1
+    while a < b and (tree.tag[a] in LEADING or not tree.word[a].strip()) and tree.low[a + 1] != "of":
+        a += 1  # but "some of his supporters"
     b = next((t - 1 for t in range(a + 1, b + 1) if tree.tag[t] in RELATIVE), b)
     while b > a and (tree.tag[b] in {"POS", ",", "''", "``", "_SP", ".", ":"} or b - a > LONGEST):
         b -= 1

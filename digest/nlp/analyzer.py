@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +23,7 @@ from digest.nlp.assemble import assemble
 from digest.nlp.attribution import read
 from digest.nlp.cues import cues
 from digest.nlp.join import join
-from digest.nlp.paragraphs import paragraphs
+from digest.nlp.paragraphs import paragraphs, unwrapped
 from digest.nlp.terms import terms
 from digest.nlp.tree import Tree, tree
 
@@ -65,13 +66,13 @@ class Analyzer:
         """An analysis for each article, in order; holds one batch at a time."""
         waiting = iter(articles)
         while batch := list(islice(waiting, batch_size)):
-            made = [paragraphs(self._nlp, readable(article.text)) for article in batch]
+            made = [paragraphs(self._nlp, unwrapped(readable(article.text))) for article in batch]
             docs = parse.pipe(self._nlp, made, batch_size=batch_size)
             for article, doc in zip(batch, docs, strict=True):
                 yield self._one(article, doc)
 
     def _one(self, article: Article, doc: Doc) -> Analysis:
-        page = tree(doc)
+        page = replace(tree(doc), text=readable(article.text))  # whose line breaks stand where they stood
         if not _WORD.search(page.text):
             return Analysis(outcome="empty: no words", minhash=origins.sketch(page.text))
         mentions = self._places(doc, article)

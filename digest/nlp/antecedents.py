@@ -50,6 +50,7 @@ def candidates(tree: Tree, people: Cast) -> list[Candidate]:
             and not (
                 tree.dep[token] == "appos" and people.at[tree.head[token]] >= 0
             )  # the name stands for it
+            and not (token + 1 < len(tree) and people.at[token + 1] >= 0)  # "her rival Jane Doe"
             and (fits := _common(tree, token))
         ):
             found.append(Candidate(token, -1, fits))

@@ -38,12 +38,16 @@ JOINS = frozenset(
         "&",
     }
 )
+MISTAGGED = frozenset({"NN", "NNS", "VBG", "VB", "RB", "JJ"})
 NOT_NAMES = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december
     """.split()
 )
+
+
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +92,19 @@ def cast(tree: Tree) -> Cast:
     raw = list(_names(tree))
     entities: list[Entity] = []
     index: dict[str, int] = {}
+    first_at: list[int] = []  # token where each entity's name first stands
     at = [-1] * len(tree)
     mentions: list[Mention] = []
     kinds: dict[int, Counter[str]] = {}
     for run, label in sorted(raw, key=lambda item: (-(item[0][1] - item[0][0]), item[0][0])):
         words = tuple(tree.word[run[0] : run[1] + 1])
-        number = _known(words, label, entities, index)
+        number = _known(words, label, entities, index, first_at, run[0])
         if number < 0:
             number = len(entities)
             entities.append(Entity(" ".join(tree.text[tree.start[run[0]] : tree.end[run[1]]].split()), words))
             index[_key(words)] = number
+            first_at.append(run[0])
+        first_at[number] = min(first_at[number], run[0]) if len(words) > 1 else first_at[number]
         kinds.setdefault(number, Counter())[label] += 1
         mentions.append(Mention(run, number))
         at[run[0] : run[1] + 1] = [number] * (run[1] + 1 - run[0])
@@ -132,6 +139,15 @@ def _names(tree: Tree) -> Iterator[tuple[Run, str]]:
         if run := _trimmed(tree, token, last):
             yield run, ""
         token = last + 1
+    surnames = {tree.low[end - 1] for first, end, label in tree.ents if label == "PERSON" and end - first > 1}
+    for token, low in enumerate(tree.low):  # "Adkins said": a plural to the tagger
+        if (
+            low in surnames
+            and not used[token]
+            and tree.tag[token] in MISTAGGED
+            and tree.word[token].istitle()
+        ):
+            yield (token, token), "PERSON"
 
 
 def _trimmed(tree: Tree, first: int, last: int) -> Run | None:
@@ -143,9 +159,19 @@ def _trimmed(tree: Tree, first: int, last: int) -> Run | None:
         return None
     if first > last or not tree.word[first][:1].isupper() or tree.low[first] in NOT_NAMES:
         return None
-    if first == last and sides().of(tree.word[first]) and tree.tag[first] == "JJ":
-        return None  # a demonym used as an adjective names nobody
+    if (
+        first == last
+        and tree.tag[first] == "JJ"
+        and (sides().of(tree.word[first]) or _before_noun(tree, first))
+    ):
+        return None  # "Russian", "Catholic" as adjectives name nobody
+    while first > 1 and tree.low[first - 1] == "-" and tree.tag[first - 2] in {"NNP", "NNPS"}:
+        first -= 2  # "the Miami-Dade County Police Department"
     return first, last
+
+
+def _before_noun(tree: Tree, adjective: int) -> bool:
+    return tree.dep[adjective] == "amod" and tree.head[adjective] > adjective
 
 
 def _titled(tree: Tree, token: int, last: int) -> bool:
@@ -159,21 +185,26 @@ def _key(words: tuple[str, ...]) -> str:
     return bare(" ".join(words))
 
 
-def _known(words: tuple[str, ...], label: str, entities: list[Entity], index: dict[str, int]) -> int:
+def _known(
+    words: tuple[str, ...],
+    label: str,
+    entities: list[Entity],
+    index: dict[str, int],
+    first_at: list[int],
+    here: int,
+) -> int:
+    """The entity these words name, -1 when they are a new name; of two Jacksons the one named first."""
     if (same := index.get(_key(words), -1)) >= 0:
         return same
     low = _folded(words)
+    if not is_body(low[-1]) and (label != "GPE" or not sides().of(words[0])):
+        namesakes = [n for n, entity in enumerate(entities) if _surnamed(low, _folded(entity.words))]
+        if namesakes:
+            return min(namesakes, key=lambda n: (first_at[n] > here, first_at[n]))
     for number, entity in enumerate(entities):
         if len(entity.words) <= len(low):
             continue
         longer = _folded(entity.words)
-        if (
-            len(low) == 1
-            and low[0] == longer[-1]
-            and not is_body(low[0])
-            and (label != "GPE" or not sides().of(words[0]))
-        ):
-            return number
         if len(low) == 1 and low[0].isupper() is False and _acronym(words[0], entity.words):
             return number
         if (
@@ -184,6 +215,14 @@ def _known(words: tuple[str, ...], label: str, entities: list[Entity], index: di
         ):
             return number
     return -1
+
+
+def _surnamed(low: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    """Whether a name is another's last: "Jackson" of "Jesse L. Jackson Jr.", "Holt-Lee" of "Ann Holt-Lee"."""
+    while len(longer) > 1 and longer[-1].rstrip(".,") in SUFFIXES:
+        longer = longer[:-1]
+    single = len(low) == 1 or "-" in low
+    return single and len(longer) > len(low) and longer[-len(low) :] == low
 
 
 @lru_cache(maxsize=1 << 12)

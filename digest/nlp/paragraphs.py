@@ -7,6 +7,7 @@ says first is lost; and it takes the town of "LIMA — Peru's civil defense agen
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,37 @@ DATELINE = re.compile(
     re.MULTILINE,
 )
 """Where an article was written: capitals, place, date and wire, then a dash, at a paragraph's start."""
+
+
+WRAPPED = re.compile(r"[a-z0-9,;]\r?\n[ \t]*[a-z]")
+"""A line break within a sentence: the line ends in a word, the next begins in lower case."""
+FEW = 3
+"""Such breaks from which on a text is taken for one with lines of one width."""
+
+
+def unwrapped(text: str) -> str:
+    """The text with line breaks inside paragraphs as blanks, of the same length; itself when it has none.
+
+    Mail, wires and plain-text files break lines at a width. In a text that does, a break where the next word
+    would not have fit is one of these, too, whatever stands before it.
+    """
+    if not WRAPPED.search(text):
+        return text
+    lines = text.split("\n")
+    pairs = list(pairwise(lines))
+    inside = [WRAPPED.search(f"{line[-2:]}\n{following[:80]}") is not None for line, following in pairs]
+    widths = [len(line.strip()) for line, joined in zip(lines, inside, strict=False) if joined]
+    width = max(widths) if len(widths) >= FEW else len(text)
+    ends = [
+        " " if joined or _full(*pair, width) else "\n" for pair, joined in zip(pairs, inside, strict=True)
+    ]
+    return "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+
+
+def _full(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line would not have fit in this one."""
+    words = following.split(maxsplit=1)
+    return bool(words) and len(line.strip()) + 1 + len(words[0]) > width
 
 
 def paragraphs(nlp: Language, text: str) -> Doc:

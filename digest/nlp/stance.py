@@ -13,6 +13,7 @@ from digest.nlp.cues import CueRow
 from digest.nlp.tree import Run, Tree
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no"})
+SIGNS = frozenset({"indication", "evidence", "sign", "proof", "reason", "suggestion", "hint"})
 NOBODY = frozenset({"no", "none", "nobody", "neither"})
 REFUSES = frozenset(
     """
@@ -41,6 +42,16 @@ WILL = frozenset({"will", "would", "'ll", "’ll", "shall"})
 ABLE = frozenset(
     {"be", "have", "need", "take", "like", "prefer", "remain", "seem", "benefit", "gain", "lose"}
 )
+
+
+OUTLOOK = frozenset(
+    """
+    fear fears feared fearing hope hopes hoped hoping worry worries worried expect expects expected believe
+    believes believed think thinks thought suspect suspects suspected doubt doubts doubted predict predicts
+    predicted
+    """.split()
+)
+"""Who fears that "they would be attacked" plans nothing."""
 
 
 def of_claim(tree: Tree, cue: int, row: CueRow | None, frame: str, content: Sequence[Run]) -> Stance:
@@ -79,6 +90,8 @@ def _unable(tree: Tree, content: Sequence[Run]) -> bool:
 
 def _own_intent(tree: Tree, cue: int, content: Sequence[Run]) -> bool:
     """ "said it would appeal": the content's subject is the speaker, its verb what they will do."""
+    if tree.low[cue] in OUTLOOK:
+        return False
     first = content[0][0] + (tree.low[content[0][0]] == "that")
     if first + 2 > content[0][1] or tree.quote[first] >= 0 or tree.low[first] not in OWN:
         return False
@@ -117,7 +130,13 @@ def _negations(tree: Tree, token: int) -> int:
         tree.low[k] in NEGATIONS and tree.dep[k] in {"neg", "det", "preconj", "advmod"}
         for k in tree.kids[token]
     )
-    return own + nobody(tree, token)
+    return own + nobody(tree, token) + _nothing(tree, token)
+
+
+def _nothing(tree: Tree, verb: int) -> bool:
+    """ "gave no indication that", "saw no evidence of": the object says that nothing of the kind is said."""
+    thing = tree.kid(verb, "dobj")
+    return verb < thing and tree.low[thing] in SIGNS and any(tree.low[k] == "no" for k in tree.kids[thing])
 
 
 def nobody(tree: Tree, verb: int) -> bool:

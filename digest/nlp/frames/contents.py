@@ -5,7 +5,8 @@ A frame is named in the cue table; its function stands in ``FRAMES``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from digest.nlp.frames.speaker import passive
 from digest.nlp.tree import Tree
@@ -31,9 +32,38 @@ def clause(tree: Tree, cue: int) -> list[int]:
     """A clause hanging from the cue, or the clause the cue is an aside in."""
     kids = [k for k in tree.kids_of(cue, *CLAUSES) if _statement(tree, k)]
     if kids:
-        content = {t for k in kids for t in span(tree, k)}
-        return sorted(content - _attribution(tree, cue, kids))
+        kids += _further(tree, cue, kids)
+        content = {t for k in kids for t in span(tree, k)} - _attribution(tree, cue, kids)
+        between = [range(tree.right[cut] + 1, tree.left[k]) for cut, k in pairwise(sorted(kids)) if cut > cue]
+        return sorted(content.union(*(gap for gap in between if len(gap) <= 2)))  # ", but"
     return that_clause(tree, cue) or _around(tree, cue)
+
+
+def _further(tree: Tree, cue: int, kids: Sequence[int]) -> list[int]:
+    """What the parser hangs beside a clause although it is part of what is said.
+
+    "reported that …, and *that it was paid for*"; "said he had a gun, but *is not the one who fired*";
+    "said *the messages*, if real, are proof".
+    """
+    last = max(kids)
+    found = [k for k in tree.kids_of(cue, "conj") if k > last and _goes_on(tree, cue, k)]
+    thing = tree.kid(cue, "dobj")
+    verb = next((k for k in kids if k > cue), -1)
+    if (
+        cue < thing < verb
+        and tree.kid(verb, "nsubj", "nsubjpass", "expl", "csubj") < 0
+        and tree.tag[verb] in FINITE
+    ):
+        found.append(thing)
+    return found
+
+
+def _goes_on(tree: Tree, cue: int, verb: int) -> bool:
+    if any(tree.low[k] == "that" for k in tree.kids_of(verb, "mark")):
+        return True
+    first = min([verb, *tree.kids_of(verb, "aux", "auxpass")])
+    present = tree.tag[first] in {"VBZ", "VBP"} and tree.tag[cue] == "VBD"
+    return present and tree.kid(verb, "nsubj", "nsubjpass", "expl") < 0 and tree.tag[verb] != "VBN"
 
 
 def that_clause(tree: Tree, cue: int) -> list[int]:

@@ -38,7 +38,9 @@ def _alone(tree: Tree, tokens: list[int]) -> bool:
     a, b = tree.sents[tree.sent[tokens[0]]]
     inside = set(tokens)
     rest = [t for t in range(a, b) if t not in inside and tree.word[t].strip() and tree.word[t].isalnum()]
-    return len(rest) <= 1
+    mark = tree.quotes[tree.quote[tokens[0]]]
+    stop = any(sign in ".,!?" for sign in tree.text[mark.end - 2 : mark.end])
+    return not rest or (len(rest) == 1 and stop)  # a headline's "Hill 'worked for gang'" is none
 
 
 def _speaker_before(tree: Tree, known: Sequence[Found], first: int) -> Found | None:

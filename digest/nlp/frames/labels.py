@@ -38,7 +38,10 @@ def labels(tree: Tree) -> Iterator[Found]:
         words = _label(tree, parts[number], colon)
         if _speaks(tree, words, colon, headline=not number, again=times[words] > 1):
             who = (_start(tree, parts[number]), colon - 1)
-            yield from _claim(tree, who, colon, _after(tree, parts, number, colon), "label")
+            said_there = _after(tree, parts, number, colon)
+            if times[words] == 1:  # a headline is one sentence, even where the text goes on behind it
+                said_there = [t for t in said_there if tree.sent[t] == tree.sent[said_there[0]]]
+            yield from _claim(tree, who, colon, said_there, "label")
     for number in range(len(parts)):
         yield from _signed(tree, parts, number)
 

@@ -18,6 +18,14 @@ PUTS = frozenset(
 )
 
 
+USAGES = frozenset(
+    """
+    plan procedure procedures schedule rule rules custom tradition taste tastes size need needs type ability
+    standard standards norms protocol merit
+    """.split()
+)
+
+
 def phrases(tree: Tree, table: CueTable) -> Iterator[Found]:
     """Every attribution by a phrase of the table."""
     known = [(row, row.lemma.split()) for row in table.rows if row.pos == "phrase"]
@@ -42,12 +50,17 @@ def _before(tree: Tree, first: int, last: int, row: CueRow) -> Found | None:
     who = tree.kid(last, "pobj")
     if who < 0:
         who = next((k for k in range(last + 1, min(last + 8, len(tree))) if tree.dep[k] == "pobj"), -1)
-    if who < 0 or tree.sent[who] != tree.sent[first]:
+    if who < 0 or tree.sent[who] != tree.sent[first] or usage(tree, who):
         return None
     source = phrase(tree, who)
     own = set(range(first, max(source[1], _aside_end(tree, source[1])) + 1))
     pieces = tidy(tree, [t for t in _clause(tree, first, last) if t not in own])
     return Found(first, (first, last), (source,), who, pieces, row, "before", 0.8) if pieces else None
+
+
+def usage(tree: Tree, thing: int) -> bool:
+    """ "according to plan", "according to usual procedures": nobody says it."""
+    return tree.low[thing] in USAGES and tree.kid(thing, "acl", "relcl", "poss") < 0
 
 
 def _aside_end(tree: Tree, last: int) -> int:

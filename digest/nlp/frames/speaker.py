@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digest.nlp.tree import Run, Tree
+from digest.nlp.vocabulary import is_person
 
 SUBJECTS = ("nsubj", "csubj")
 LENDS = frozenset(
@@ -11,6 +12,7 @@ LENDS = frozenset(
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 CLOSING = frozenset({"relcl", "acl", "punct", "cc", "advcl", "conj"})
 NOMINAL = ("N", "P")
+TIMES = frozenset({"DATE", "TIME"})
 
 
 def passive(tree: Tree, verb: int) -> bool:
@@ -76,8 +78,22 @@ def _antecedent(tree: Tree, verb: int, subject: int) -> int:
     if tree.low[subject] in RELATIVE and tree.tag[subject] in {"WP", "WDT", "IN"}:
         clause = next((t for t in (verb, *tree.up(verb)) if tree.dep[t] in {"relcl", "acl"}), -1)
         if clause >= 0:
-            return tree.head[clause]
+            return named_by(tree, tree.head[clause])
     return subject
+
+
+def named_by(tree: Tree, noun: int) -> int:
+    """The noun a clause with "who" speaks of: "an envoy in June who said" is no month's."""
+    if tree.ent[noun] < 0 or tree.ents[tree.ent[noun]][2] not in TIMES:
+        return noun
+    first = tree.sents[tree.sent[noun]][0]
+    people = (t for t in range(noun - 1, first - 1, -1) if tree.tag[t].startswith("N") and _person(tree, t))
+    return next(people, noun)
+
+
+def _person(tree: Tree, noun: int) -> bool:
+    named = tree.ent[noun] >= 0 and tree.ents[tree.ent[noun]][2] in {"PERSON", "NORP"}
+    return named or is_person(tree.low[noun].removesuffix("s"))
 
 
 def inverted(tree: Tree, verb: int) -> int:
@@ -94,7 +110,8 @@ def inverted(tree: Tree, verb: int) -> int:
     head = verb + 1
     while tree.head[head] > head and tree.head[head] != verb:
         head = tree.head[head]
-    nominal = tree.tag[head].startswith("NN") or tree.low[head] in {"he", "she", "they", "it"}
+    named = tree.word[head][:1].isupper() and tree.tag[head - 1] == "NNP"  # "said Liberal MP Mark Eyking"
+    nominal = tree.tag[head].startswith("NN") or named or tree.low[head] in {"he", "she", "they", "it"}
     return head if nominal and head != verb and tree.left[head] == verb + 1 else -1
 
 
@@ -145,4 +162,7 @@ def _names(tree: Tree, comma: int) -> bool:
         tree.dep[k] == "appos" and tree.tag[k] == "NNP" and tree.left[k] == comma + 1 for k in tree.kids[head]
     )
     listed = any(tree.dep[k] == "conj" and k > comma for k in tree.kids[head])
-    return (named and tree.tag[head] != "NNP") or listed
+    office = (
+        tree.tag[head] != "NNP" or tree.kid(head, "det", "poss") >= 0
+    )  # "the panel's top Democrat, Sen. Ann Lee"
+    return (named and office) or listed

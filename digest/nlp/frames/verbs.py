@@ -228,6 +228,9 @@ def happens(tree: Tree, cue: int) -> bool:
     auxiliaries = [tree.low[k] for k in tree.kids_of(cue, "aux")]
     if "to" in auxiliaries:
         return tree.low[tree.head[cue]] in GOES_ON | REFUSES | UNABLE
+    if tree.tag[cue] == "VB" and tree.dep[cue] == "conj" and not auxiliaries:
+        above = _first_conjunct(tree, cue)  # "must open the market and encourage firms": none is done
+        return tree.tag[above] != "VB" or happens(tree, above)
     if any(a in UNREAL for a in auxiliaries) and not negated(tree, cue):
         return False
     if tree.dep[cue] == "pcomp" and tree.low[tree.head[cue]] not in {"of", "by", "in", "without"}:
@@ -235,6 +238,12 @@ def happens(tree: Tree, cue: int) -> bool:
     if any(tree.low[k] == "if" for k in tree.kids_of(cue, "mark")):
         return False
     return not (tree.tag[cue] == "VB" and not auxiliaries and tree.dep[cue] == "ROOT")
+
+
+def _first_conjunct(tree: Tree, verb: int) -> int:
+    while tree.dep[verb] == "conj" and tree.head[verb] != verb:
+        verb = tree.head[verb]
+    return verb
 
 
 def negated(tree: Tree, cue: int) -> bool:

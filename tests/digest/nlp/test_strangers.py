@@ -1,0 +1,150 @@
+"""What real articles by strangers taught: each case is a kind of sentence that was once read wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from digest.model import Analysis, Article
+from digest.nlp.analyzer import Analyzer
+
+Read = Callable[[str], Analysis]
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    analyzer = Analyzer(places=lambda doc, article: ())
+    return lambda text: analyzer(Article(id="", text=text))
+
+
+def said(analysis: Analysis) -> list[tuple[str, str, str]]:
+    """Actor, stance and words of every claim."""
+    return [(c.source.actor if c.source else "", c.stance.value, c.content.text) for c in analysis.claims]
+
+
+SPEAKERS = {
+    "a verb to the tagger": (
+        "The committee will open the bill on Wednesday, said Liberal MP Mark Eyling.",
+        ["Mark Eyling"],
+    ),
+    "a plural to the tagger": (
+        "Dan Alkins, who owns the track, said it stays open.\n\nAlkins acknowledges that times are hard.",
+        ["Dan Alkins", "Dan Alkins"],
+    ),
+    "hyphens": (
+        "Leslie Urban-Speller, the club's director, said the house was full.\n\n"
+        "Work continues, Ms. Urban-Speller said.",
+        ["Leslie Urban-Speller", "Leslie Urban-Speller"],
+    ),
+    "a name like another's": (
+        "Jesse L. Norton Jr., a former mayor, said he was sorry.\n\n"
+        "He owned two hats of the singer Michael Norton.\n\n"
+        "“I lived off my campaign,” Mr. Norton said.",
+        ["Jesse L. Norton Jr.", "Jesse L. Norton Jr."],
+    ),
+    "an owner before the office": (
+        "In a statement to The Gazette, Norton Jr.’s attorney, Alan Futter, said, "
+        "“We have no concerns about these documents.”",
+        ["Alan Futter"],
+    ),
+    "an office before the name": (
+        "Norton is expected to testify, according to the panel’s top Democrat, Sen. Diane Feller of Utah.",
+        ["Diane Feller"],
+    ),
+    "somebody's rival": (
+        "Ann Lee lost the vote.\n\nHer losing rival Jane Doe said she would rest. She said it was close.",
+        ["Jane Doe", "Jane Doe"],
+    ),
+    "a clause beside": (
+        'The time had come, Ann Lee said, "to begin to heal our divisions" but added that '
+        '"wounds don\'t heal overnight".',
+        ["Ann Lee", "Ann Lee"],
+    ),
+    "some of a group": (
+        "Close to three dozen House Democrats said the deal was unfair.",
+        ["dozen House Democrats"],
+    ),
+    "some of many": ("Some of his supporters said it was time to go.", ["Some of his supporters"]),
+}
+
+
+@pytest.mark.parametrize("kind", SPEAKERS)
+def test_who_speaks(read: Read, kind: str) -> None:
+    """The speaker is the one a reader names."""
+    text, actors = SPEAKERS[kind]
+    assert [actor for actor, _, _ in said(read(text))] == actors
+
+
+CONTENTS = {
+    "a second clause": (
+        "The paper reported that Lee met the envoy, and that the trip was paid for by the embassy.",
+        "Lee met the envoy, and that the trip was paid for by the embassy",
+    ),
+    "another tense": (
+        "Peter Lunch said Timms was at the scene and had a gun, but isn't the one who fired the fatal shot.",
+        "Timms was at the scene and had a gun, but isn't the one who fired the fatal shot",
+    ),
+    "an aside in the subject": (
+        "Mark Warning said the messages, if real, are one more example of the scheme.",
+        "the messages, if real, are one more example of the scheme",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_what_is_said(kind: str) -> None:
+    """The rules' content reaches as far as what is said."""
+    text, content = CONTENTS[kind]
+    analyzer = Analyzer(attribution="rules", places=lambda doc, article: ())
+    assert content in [words for _, _, words in said(analyzer(Article(id="", text=text)))]
+
+
+NOTHING = {
+    "no reply": "The White House did not immediately respond to a Gazette request for comment on the report.",
+    "somebody else's question": "Asked for quick thoughts about each candidate, Mr. Lee played along.",
+    "usage": "The purchase is made according to usual procedures.",
+    "none is done": "The state must open its markets and encourage firms to take part.",
+}
+
+
+@pytest.mark.parametrize("kind", NOTHING)
+def test_nothing_is_said(read: Read, kind: str) -> None:
+    """No claim is made of what is no statement."""
+    assert said(read(NOTHING[kind])) == []
+
+
+def test_a_headline_with_a_label_is_one_sentence(read: Read) -> None:
+    """A label speaks for its headline, not for the text that stands in the same paragraph."""
+    text = (
+        "Coroner: Women died hours apart. Dr. Ann Lee said both were found at home. "
+        "The causes are not known, the Coroner said."
+    )
+    assert [words for _, _, words in said(read(text))][:2] == [
+        "Women died hours apart.",
+        "both were found at home",
+    ]
+
+
+def test_lines_of_one_width_are_paragraphs(read: Read) -> None:
+    """A line break within a sentence parts nothing, and a claim keeps the article's own characters."""
+    text = (
+        "Four members of the security forces and a visitor were killed in Sunday's\n"
+        "attacks, officials said.\n\nThe minister announced the appointment of two judges to the\n"
+        "court. He called them fair."
+    )
+    claims = read(text).claims
+    assert [c.content.text.split()[-2:] for c in claims][:2] == [["Sunday's", "attacks"], ["the", "court"]]
+    assert all(c.content.text == text[slice(*c.content.spans[0])] for c in claims)
+
+
+STANCES = {
+    "The senator gave no indication that he would leave the race.": "doubts",
+    "Guards feared they would be attacked.": "asserts",
+}
+
+
+@pytest.mark.parametrize("text", STANCES)
+def test_how_they_stand_to_it(read: Read, text: str) -> None:
+    """The stance is the one a reader expects."""
+    assert [stance for _, stance, _ in said(read(text))] == [STANCES[text]]
