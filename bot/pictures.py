@@ -28,8 +28,22 @@ def of_digest(shown: Digest) -> Picture | None:
 
     named = [first[place] for place, count in counts.items() for _ in range(count)]
     disputed = {place for story in shown.stories for place in story.disputed}
-    drawn = maps.draw(named, title=shown.title, disputed=disputed)
+    drawn = maps.draw(named, title=shown.title, disputed=disputed, aside=_aside(shown))
     return Picture("map.png", drawn.png, drawn.alt) if drawn else None
+
+
+def _aside(shown: Digest) -> frozenset[int]:
+    """The places that set the frame of none of the stories."""
+    from digest import maps
+
+    each = [(story, maps.aside(story.places, story.disputed)) for story in shown.stories]
+    setting = {
+        mention.geonameid
+        for story, left in each
+        for mention, _ in story.places
+        if mention.geonameid not in left
+    }
+    return frozenset(one for _, left in each for one in left if one not in setting)
 
 
 def of_timeline(title: str, moments: Sequence[Moment]) -> Picture | None:

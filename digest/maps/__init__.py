@@ -10,5 +10,6 @@ one colour, so no side's claim is drawn as fact.
 from __future__ import annotations
 
 from .draw import Map, draw
+from .frame import aside
 
-__all__ = ["Map", "draw"]
+__all__ = ["Map", "aside", "draw"]

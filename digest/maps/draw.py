@@ -14,14 +14,16 @@ from digest.gazetteer import KINDS, TOWNS, Gazetteer, Place, open_gazetteer
 from digest.model import Mention
 
 from . import paint
+from .frame import BACKDROP
 from .labels import Box, Wanted, place
 from .project import View, distance, fit
 from .words import alt
 
 MOST = 12  # places labelled on one map; the most mentioned ones
-BACKDROP = frozenset({"country", "continent", "area", "sea", "region"})
-"""Places too large for a dot while smaller ones are there: they are named in the alt text only."""
 NEIGHBOURS = 7
+LONE = (60.0, 150.0, 400.0)
+"""Km from a lone town to the edge of its map: wider until other towns say where that is."""
+ENOUGH = 2
 ATTRIBUTION = "Natural Earth · GeoNames (CC BY 4.0)"
 
 
@@ -37,6 +39,7 @@ class Map:
 class Spot:
     """A place to draw and how often it is named."""
 
+    ident: int  # geonameid
     name: str
     lat: float
     lon: float
@@ -53,21 +56,23 @@ def draw(
     theme: Literal["light", "dark"] = "light",
     width: int = 800,
     disputed: Collection[int] = (),
+    aside: Collection[int] = (),
     gazetteer: Gazetteer | None = None,
 ) -> Map | None:
     """Draw the literal places among ``places``; None when there is none to draw.
 
-    ``disputed``: geonameids that claims disagree about; they are hatched. ``width`` in pixels; the height
-    is five eighths of it. Under 60 KB as PNG.
+    ``disputed``: geonameids that claims disagree about; they are hatched. ``aside``: those that do not set
+    the frame (`frame.aside`), named in words only. ``width`` in pixels; the height is five eighths of it.
+    Under 60 KB as PNG.
     """
     gazetteer = gazetteer or open_gazetteer()
     every = spots(places, frozenset(disputed), gazetteer)
     if not every:
         return None
-    shown = chosen(every)
+    shown = chosen([spot for spot in every if spot.ident not in aside] or every)
     height = width * 5 // 8
-    around = 60.0 if len(shown) == 1 and shown[0].kind not in BACKDROP else lone_reach(shown)
-    view = fit([(spot.lat, spot.lon) for spot in shown], width, height, around)
+    view = seen(shown, width, height, gazetteer)
+    shown = apart(view, shown)
     image = picture(view, shown, paint.THEMES[theme], gazetteer)
     return Map(encode(image), alt(title, every, shown))
 
@@ -85,9 +90,12 @@ def spots(places: Iterable[Mention | Place], disputed: frozenset[int], gazetteer
         count[one.geonameid] = count.get(one.geonameid, 0) + 1
         called.setdefault(one.geonameid, name_of(one))
     found = [
-        Spot(called[ident], p.lat, p.lon, p.kind, count[ident], ident in disputed, p.label.partition(", ")[2])
+        Spot(
+            ident, called[ident], p.lat, p.lon, p.kind, count[ident], ident in disputed,
+            p.label.partition(", ")[2],
+        )
         for ident, p in first.items()
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda spot: -spot.times)
 
 
@@ -123,6 +131,34 @@ def together(some: list[Spot]) -> list[Spot]:
 def spread(some: list[Spot]) -> float:
     """The largest distance between two of the places, km."""
     return max((distance(a.lat, a.lon, b.lat, b.lon) for a in some for b in some), default=0.0) + 20.0
+
+
+def seen(shown: list[Spot], width: int, height: int, gazetteer: Gazetteer) -> View:
+    """The view of the places; of a lone town as wide as it takes to see where it is."""
+    points = [(spot.lat, spot.lon) for spot in shown]
+    if len(shown) > 1 or shown[0].kind in BACKDROP:
+        return fit(points, width, height, lone_reach(shown))
+    views = (fit(points, width, height, reach) for reach in LONE)
+    view = next(views)
+    for wider in views:
+        if len(neighbours(view, shown, gazetteer, width / 800)) >= ENOUGH:
+            break
+        view = wider
+    return view
+
+
+def apart(view: View, some: list[Spot]) -> list[Spot]:
+    """The places whose dots can be told apart, the most mentioned first: one that would lie on another's dot
+    is named in the alt text.
+    """
+    most, unit = max(spot.times for spot in some), view.width / 800
+    kept: list[tuple[Spot, Wanted]] = []
+    for spot in some:
+        mark = wanted(view, spot, most, unit)
+        near = (math.hypot(mark.x - m.x, mark.y - m.y) < mark.radius + m.radius for _, m in kept)
+        if not any(near):
+            kept.append((spot, mark))
+    return [spot for spot, _ in kept]
 
 
 def lone_reach(shown: list[Spot]) -> float:

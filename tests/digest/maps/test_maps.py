@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from digest.gazetteer import Place, open_gazetteer
-from digest.maps import draw
+from digest.maps import aside, draw
+from digest.maps.draw import seen, spots
 from digest.maps.labels import Wanted, overlap, place, within
 from digest.maps.paint import around, measure
 from digest.maps.project import fit
 from digest.maps.world import world
 from digest.model import Mention
+
+GAZETTEER = open_gazetteer()
 
 
 def town(name: str, lat: float, lon: float) -> Place:
@@ -62,6 +65,71 @@ def test_words_say_where() -> None:
     assert drawn is not None
     assert "Pokrovsk (disputed)" in drawn.alt
     assert "57 km northeast of Pokrovsk" in drawn.alt
+
+
+def named(name: str) -> Mention:
+    found = GAZETTEER.search(name, 1)[0]
+    return Mention(
+        0, len(name), name, found.geonameid, name, found.lat, found.lon, "XX", "", found.kind, 0.9, "", ""
+    )
+
+
+FRONT = [
+    (named("Kramatorsk"), 19),
+    (named("Moscow"), 5),
+    (named("Kyiv"), 4),
+    (named("Sloviansk"), 4),
+]
+
+
+def left_out(places: list[tuple[Mention, int]], disputed: tuple[Mention, ...] = ()) -> set[str]:
+    left = aside(places, [one.geonameid for one in disputed if one.geonameid is not None])
+    return {one.name for one, _ in places if one.geonameid in left}
+
+
+def test_speakers_seats_do_not_set_the_frame() -> None:
+    """A battle told from two capitals is a map of the battle; the capitals are named in its words."""
+    assert left_out(FRONT) == {"Moscow", "Kyiv"}
+    drawn = draw([one for one, times in FRONT for _ in range(times)], title="Kramatorsk", aside=aside(FRONT))
+    assert drawn is not None
+    assert "Also named: Moscow, Kyiv." in drawn.alt
+    assert "Sloviansk, 13 km north" in drawn.alt
+
+
+def test_a_capital_that_is_the_story_stays() -> None:
+    """Named as often as any other place, disputed, or near, a capital is drawn."""
+    front, moscow, kyiv, _ = FRONT
+    assert left_out([front, (moscow[0], 12), kyiv]) == set()  # then the frame is that wide anyway
+    assert left_out(FRONT, (moscow[0],)) == set()
+    assert left_out([(named("Plovdiv"), 6), (named("Sofia"), 1)]) == set()
+    assert left_out([moscow, kyiv]) == set()
+
+
+def test_a_far_town_is_left_out_only_in_passing() -> None:
+    """Named once beside twenty, it is; named a few times, it belongs to the story."""
+    lviv = named("Lviv")
+    assert left_out([FRONT[0], (lviv, 1)]) == {"Lviv"}
+    assert left_out([FRONT[0], (lviv, 5)]) == set()
+
+
+def test_dots_never_cover_each_other() -> None:
+    """Of places too near to be told apart the most named one is drawn, and words name the rest."""
+    near = town("Myrnohrad", 48.3, 37.27)
+    places = [*STORIES["front"][:1] * 3, near, town("Lviv", 49.84, 24.03)]
+    drawn = draw(places)
+    assert drawn is not None
+    assert drawn.alt.endswith("Also named: Myrnohrad.")
+
+
+def test_a_lone_town_is_seen_among_others() -> None:
+    """Where no other town is near, the map reaches farther, until some say where it is."""
+    nampula, paris = town("Nampula", -15.12, 39.27), town("Paris", 48.85, 2.35)
+    wide, close = (scale_of(one) for one in (nampula, paris))
+    assert wide > 2 * close
+
+
+def scale_of(lone: Place) -> float:
+    return seen(spots([lone], frozenset(), GAZETTEER), 800, 500, GAZETTEER).scale
 
 
 def test_only_literal_places_are_drawn() -> None:
