@@ -61,6 +61,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "when": claim.when.isoformat() if claim.when else None,
         "probability": claim.probability,
         "salience": claim.salience,
+        "complete": claim.complete,
     }
 
 

@@ -49,11 +49,22 @@ CHANGES = {
 
 KINDS = {"denies": "Claim and denial", "concedes": "Claim and concession", "differs": "Figures differ"}
 
+SENTENCE_MOST = 320
+"""Signs: a longer sentence is not shown for a few words of it."""
+
 ENGLISH = Locale("en")
 
 _AROUND = re.compile(r"^[,;:—–\s-]*(?:that\b\s*)?|[,;:—–\s-]+$", re.IGNORECASE)
 
-_QUOTED = re.compile(r"^[\"“„«].*[\"”»]$", re.DOTALL)
+EXCERPT_MOST = 280
+"""Signs of a claim a line shows at most; the link leads to the rest."""
+
+CLOSING = {"“": "”", '"': '"', "„": "“", "«": "»"}
+"""Quotation marks that open, and what closes them."""
+
+_SENTENCE_END = re.compile(r"[.!?][\"”»’')\]]*\s(?=[\"“„«‘(\[]?[A-Z0-9])|\s(?=… )")
+
+_QUOTED = re.compile(r"^[\"“„«].*[\"”»](?: …)?$", re.DOTALL)
 
 
 def moment(at: datetime, *, relative: bool = False) -> Span:
@@ -66,13 +77,16 @@ def after(words: str, at: datetime | None, *, relative: bool = False) -> tuple[s
     return (words, moment(at, relative=relative)) if at else ()
 
 
-def claim_line(shown: ShownClaim) -> Text:
-    """Who, verb, exact words (linked to their sentence), outlet, time; a change named first."""
+def claim_line(shown: ShownClaim, about: str = "") -> Text:
+    """Who, verb, exact words (linked to their sentence), outlet, time; a change named first.
+
+    ``about``: words of which one of the claim's figures must stay in sight, however long the claim is.
+    """
     change = CHANGES.get(shown.change, "")
     return text(
         *((Span(change.upper(), code=True), " ") if change else ()),
         *_speaker(shown),
-        exact_words(shown),
+        exact_words(shown, about),
         " — ",
         *_carried(shown),
     )
@@ -85,7 +99,7 @@ def _speaker(shown: ShownClaim) -> Iterator[str | Span]:
         yield " reported: "
         return
     yield Span(begun(source.actor or source.text), strong=True)
-    yield f" {VERBS[shown.claim.stance]}: "
+    yield ": " if _whole(shown) else f" {VERBS[shown.claim.stance]}: "
 
 
 def begun(name: str) -> str:
@@ -93,15 +107,58 @@ def begun(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def exact_words(shown: ShownClaim) -> Span:
-    """The claim's own words as they stand in the article, in quotation marks, linked to their sentence."""
-    return Span(_marked(shown.claim.content.text), link=sentence_link(shown))
+def exact_words(shown: ShownClaim, about: str = "") -> Span:
+    """The claim's own words as they stand in the article, in quotation marks, linked to their sentence.
+
+    A claim that says nothing by itself ("the figure", "of breaking a contract") is shown with its sentence;
+    of a long one, some sentences.
+    """
+    told = (figure.text for figure in shown.claim.figures if figure.text in about)
+    line = excerpt(_whole(shown) or shown.claim.content.text, next(told, ""))
+    return Span(_marked(line), link=sentence_link(shown))
+
+
+def _whole(shown: ShownClaim) -> str:
+    """The sentence of a claim that is no statement by itself; "" where its own words do or it is too long."""
+    start, end = shown.claim.sentence
+    fits = not shown.claim.complete and end - start <= SENTENCE_MOST
+    return shown.article.text[start:end] if fits else ""
 
 
 def _marked(words: str) -> str:
-    """Trimmed, in quotation marks unless they have their own."""
+    """Trimmed, in quotation marks unless they have their own; one that was cut off is closed."""
     line = trimmed(words)
-    return line if _QUOTED.match(line) else f"“{line}”"
+    if _QUOTED.match(line):
+        return line
+    if line[:1] in CLOSING and line.endswith("…"):
+        return line + CLOSING[line[0]]
+    return f"“{line}”"
+
+
+def excerpt(words: str, about: str = "") -> str:
+    """As many whole sentences as fit in ``EXCERPT_MOST`` signs: from the first, or the one with ``about``.
+
+    What is left out is marked by an ellipsis. A sentence that does not fit ends at a word.
+    """
+    line = " ".join(words.split())
+    if len(line) <= EXCERPT_MOST:
+        return line
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(line)), len(line)]
+    reach = line.find(about) + len(about)
+    begin = max((end for end in ends if reach > EXCERPT_MOST and end < reach - len(about)), default=0)
+    most = begin + EXCERPT_MOST
+    end = max((end for end in ends if begin < end <= most), default=begin)
+    if end < len(line) and end - begin < EXCERPT_MOST // 3:
+        end = max(line.rfind(" ", begin, most), 0) or most
+    shown = line[begin:end].strip()
+    lead, tail = "… " if begin else "", " …" if begin + len(shown) < len(line) else ""
+    return lead + _unpaired(shown) + tail
+
+
+def _unpaired(words: str) -> str:
+    """Without a quotation mark at the end whose partner was left out."""
+    closed = words[-1:] in CLOSING.values() and not any(mark in words[:-1] for mark in CLOSING)
+    return words[:-1] if closed else words
 
 
 def trimmed(words: str) -> str:
@@ -135,7 +192,8 @@ def dispute(shown: ShownDispute) -> tuple[Small, Quote]:
         f" · {change}" if change else "",
         f" · {shown.reason}" if shown.reason else "",
     )
-    return Small(head), Quote(tuple(claim_line(line) for line in shown.lines))
+    about = shown.reason if shown.kind == "differs" else ""
+    return Small(head), Quote(tuple(claim_line(line, about) for line in shown.lines))
 
 
 def figures(shown: ShownFigures) -> Text:

@@ -74,10 +74,12 @@ def _apart(a: Claim, b: Claim) -> bool:
 
 
 def may_oppose(earlier: Spoken, later: Spoken) -> bool:
-    """Whether both are plain statements of different parties."""
+    """Whether both are plain statements of different parties, each of them saying something by itself."""
     plain = earlier.stance is later.stance is Stance.asserts and earlier.short and later.short
     return (
         plain
+        and earlier.claim.complete
+        and later.claim.complete
         and apart(earlier, later)
         and (earlier.article != later.article or _apart(earlier.claim, later.claim))
     )

@@ -127,6 +127,7 @@ class Claim:
     probability: float = 1.0  # the judge's, that source, cue and content are right
     salience: float = 0.0
     why: str = ""  # the salience in words, for --explain
+    complete: bool = True  # says something by itself; else it is shown with its whole sentence
 
 
 @dataclass(frozen=True, slots=True)

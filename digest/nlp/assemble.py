@@ -8,6 +8,7 @@ from digest.model import Article, Claim, Mention
 from digest.nlp.actors import Stage, Who, actor, plain, stage
 from digest.nlp.chains import Carried, chained
 from digest.nlp.claims import Draft, claim
+from digest.nlp.complete import complete
 from digest.nlp.figures import figures
 from digest.nlp.frames import Found
 from digest.nlp.stance import of_claim
@@ -35,6 +36,7 @@ def _apart(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 def _draft(on: Stage, carried: Carried, article: Article) -> Draft:
     tree, found = on.tree, carried.found
     who = actor(on, found.source[0], found.speaker) if found.source else Who("")
+    stance = of_claim(tree, found.anchor, found.row, found.frame, found.content)
     return Draft(
         source=tree.spans(found.source),
         actor=who.actor,
@@ -42,9 +44,10 @@ def _draft(on: Stage, carried: Carried, article: Article) -> Draft:
         cue=tree.spans([found.cue]),
         lemma=found.row.lemma if found.row else tree.low[found.anchor],
         content=tree.spans(found.content),
-        stance=of_claim(tree, found.anchor, found.row, found.frame, found.content),
+        stance=stance,
         when=said(tree, found, article.published),
         probability=found.probability,
         via=tuple(plain(tree, run) for run in carried.via),
         at=found.anchor if found.frame != "floating" else found.content[0][0],
+        complete=complete(tree, found.content, stance),
     )

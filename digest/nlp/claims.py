@@ -26,6 +26,7 @@ class Draft:
     via: tuple[str, ...]
     when: datetime | None
     at: int  # token of the cue, or the content's first
+    complete: bool = True
 
 
 def claim(tree: Tree, draft: Draft, places: Sequence[Mention], figures: Sequence[Figure]) -> Claim:
@@ -46,6 +47,7 @@ def claim(tree: Tree, draft: Draft, places: Sequence[Mention], figures: Sequence
         figures=tuple(own for figure in figures if (own := _own(figure, draft.content, text)) is not None),
         when=draft.when,
         probability=round(draft.probability, 3),
+        complete=draft.complete,
     )
 
 

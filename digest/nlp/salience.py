@@ -26,6 +26,7 @@ WEIGHTS = {
     "quote": 0.05,
 }
 TURNS = frozenset({Stance.denies, Stance.concedes, Stance.doubts})
+THIN = 0.2
 REPEATS = 0.5  # overlap of words from which a claim says nothing new
 _WORD = re.compile(r"\w{3,}")
 
@@ -53,10 +54,12 @@ def _weighed(claim: Claim, length: int, answered: frozenset[str]) -> Claim:
         "place": (float(bool(claim.places)), "names a place"),
         "quote": (float(any(b - a > QUOTED for a, b in claim.quotes)), "is quoted word for word"),
     }
-    total = sum(WEIGHTS[name] * value for name, (value, _) in points.items()) - _thin(claim)
+    thin = _thin(claim)
+    total = sum(WEIGHTS[name] * value for name, (value, _) in points.items()) - thin
     reasons = [
         f"{words} (+{WEIGHTS[name] * value:.2f})" for name, (value, words) in points.items() if value > 0.05
     ]
+    reasons += [f"says little without its sentence (-{thin:.2f})"] if thin else []
     return replace(claim, salience=round(max(total, 0.0), 3), why="; ".join(reasons))
 
 
@@ -65,8 +68,8 @@ def _place(at: float) -> str:
 
 
 def _thin(claim: Claim) -> float:
-    """What a claim loses for saying little: "this", "the report"."""
-    return 0.15 if len(_WORD.findall(claim.content.text)) < 3 else 0.0
+    """What a claim loses for saying little: "this", "the report", "his opposition to the bill"."""
+    return 0.0 if claim.complete and len(_WORD.findall(claim.content.text)) >= 3 else THIN
 
 
 @dataclass(frozen=True, slots=True)

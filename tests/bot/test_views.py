@@ -37,6 +37,36 @@ def test_every_shown_claim_is_its_span_and_links_to_its_sentence() -> None:
         assert unquote(span.link.split("#:~:text=")[1]) == sentence
 
 
+def test_a_claim_that_says_nothing_by_itself_is_shown_with_its_sentence() -> None:
+    """The whole sentence, which has its own verb; a very long one is not shown for two words of it."""
+    text = "Kyiv cut its count to nine. The ministry rejected the figure."
+    one = samples.claim(text, "The ministry", "rejected", "the figure", Stance.denies)
+    line = words(parts.claim_line(samples.shown(replace(one, complete=False), text)))
+    assert line.startswith("The ministry: “The ministry rejected the figure.” — ")
+    text = text.replace("rejected", "rejected, " + "after many words, " * 20)
+    one = samples.claim(text, "The ministry", "rejected", "the figure", Stance.denies)
+    line = words(parts.claim_line(samples.shown(replace(one, complete=False), text)))
+    assert line.startswith("The ministry denied: “the figure” — ")
+
+
+def test_a_long_quotation_is_cut_at_a_sentence() -> None:
+    """From its first sentence, or from the one with the figure in question; what is missing is marked."""
+    long = "“It was a bad year. " + "We lost one ship after another. " * 12 + "Only 31 came home.”"
+    short = parts.excerpt(long)
+    assert short.startswith("“It was a bad year. We lost")
+    assert short.endswith("after another. …")
+    assert len(short) <= parts.EXCERPT_MOST + 4
+    assert parts.excerpt(long, "31") == "… Only 31 came home."
+    assert parts.excerpt("“Short.”") == "“Short.”"
+
+
+@given(st.text(max_size=2000), st.text(max_size=9))
+def test_an_excerpt_is_cut_from_the_words(long: str, about: str) -> None:
+    """Nothing is added but ellipses, whatever the words are."""
+    short = parts.excerpt(long, about).removeprefix("… ").removesuffix(" …")
+    assert short in " ".join(long.split())
+
+
 @pytest.mark.parametrize(
     ("content", "shown"),
     [("that the city was held,", "the city was held"), (", fewer remain", "fewer remain"), ("that", "that")],
