@@ -13,6 +13,7 @@ from dateutil import parser as dates
 
 from ..errors import FetchError
 from ..model import Entry, Fate
+from .hints import several
 from .values import MOST_ENTRIES, ParsedFeed, clean, identity, in_utc, line
 
 MOST_BYTES = 12 * 2**20
@@ -38,7 +39,7 @@ def read(body: bytes, url: str) -> ParsedFeed:
     people = _names(found)
     entries = tuple(_entry(item, url, people) for item in items[:MOST_ENTRIES] if isinstance(item, dict))
     hubs = found.get("hubs") if isinstance(found.get("hubs"), list) else []
-    hub = next((_text(one, "url") for one in hubs if isinstance(one, dict)), "")
+    hub = several(_text(one, "url") for one in hubs if isinstance(one, dict))
     beyond = max(0, len(items) - MOST_ENTRIES)
     title, link, topic = (_text(found, name) for name in ("title", "home_page_url", "feed_url"))
     return ParsedFeed(line(title), link, hub, 0.0, entries, topic, beyond)

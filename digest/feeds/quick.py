@@ -41,7 +41,9 @@ def _entry(item: Mapping[str, Any]) -> Entry | None:
     published, updated = _moment(item.get("published")), _moment(item.get("updated"))
     summary = str(item.get("description") or item.get("summary") or "")
     content = max((str(part.get("value") or "") for part in item.get("content") or ()), key=len, default="")
-    names = (str(one.get("name") or "") for one in item.get("authors") or ())
+    names = [str(one.get("name") or "") for one in item.get("authors") or ()]
+    if any(map(_mangled, (title, summary, content, *names))):
+        return None
     return Entry(
         id=identity(str(item.get("id") or ""), link, title, published or updated),
         url=clean(link),
@@ -52,6 +54,17 @@ def _entry(item: Mapping[str, Any]) -> Entry | None:
         summary=clean(summary),
         content="" if content == summary else clean(content),
     )
+
+
+def _mangled(text: str) -> bool:
+    """Whether UTF-8 was taken for Latin-1 and encoded again ("cafÃ©"): the careful reader mends that."""
+    if text.isascii():
+        return False
+    try:
+        text.encode("latin-1").decode()
+    except UnicodeError:
+        return False
+    return True
 
 
 def _moment(text: Any) -> datetime | None:

@@ -23,7 +23,7 @@ class FeedState:
     last_good: datetime | None = None
     last_try: datetime | None = None
     baselined: bool = False  # what was in it when it was added is known and not shown
-    hub: str = ""  # WebSub
+    hub: str = ""  # WebSub: the addresses of its hubs, in its order, with spaces between
     body_hash: str = ""
     topic: str = ""  # what the feed calls itself (rel=self): what a hub knows it by
     pushed: datetime | None = None  # its last push; None: none, or polling has found what no push had brought

@@ -123,7 +123,7 @@ async def _previewed(url: str, page: Page, fetch: Fetch, analyze: Analyze | None
     if page.moved:
         notes.append(f"moved for good to {page.moved}")
     if parsed.hub:
-        notes.append(f"offers a WebSub hub: {parsed.hub}")
+        notes.append(f"offers to be pushed (WebSub): {', '.join(parsed.hub.split())}")
     if parsed.beyond:
         notes.append(f"{parsed.beyond:,} items behind the first {feeds.MOST_ENTRIES:,} are not read")
     feed = Feed(page.moved or (page.url if notes and notes[0].startswith("found") else url), parsed.title)

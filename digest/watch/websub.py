@@ -9,7 +9,8 @@ whether we meant it (``answered``), and then posts the feed's body whenever it c
     answered    the hub's question: its challenge, or no         "Hub Verifies Intent of the Subscriber"
     signed      whether a post is the hub's                      "Authenticated Content Distribution"
 
-What a hub does not confirm is asked again, each time after twice as long; what it denies, a day later.
+What a hub does not confirm is asked again, each time after twice as long; what it denies, a day later. Of
+several hubs that a feed names the next one is asked at once when one denies, fails or stays silent.
 """
 
 from __future__ import annotations
@@ -44,15 +45,15 @@ class Request:
     form: Mapping[str, str]
 
 
-def begin(state: FeedState, callback: str) -> Push:
-    """A new subscription of a feed at the hub it names; ``callback`` is what callbacks' addresses begin with.
+def begin(state: FeedState, callback: str, hub: str = "") -> Push:
+    """A new subscription of a feed at ``hub``, by default the first it names.
 
-    Path and secret are 32 and 48 random bytes (the standard allows secrets under 200 bytes).
+    ``callback`` is what callbacks' addresses begin with. Path and secret are 32 and 48 random bytes (the
+    standard allows secrets under 200 bytes).
     """
     path = secrets.token_urlsafe(32)
-    return Push(
-        state.feed.url, state.hub, _topic(state), path, secrets.token_urlsafe(48), f"{callback}/{path}"
-    )
+    hub = hub or state.hub.split()[0]
+    return Push(state.feed.url, hub, _topic(state), path, secrets.token_urlsafe(48), f"{callback}/{path}")
 
 
 def _topic(state: FeedState) -> str:
@@ -65,8 +66,22 @@ def is_active(push: Push, now: datetime) -> bool:
 
 
 def stale(state: FeedState, push: Push) -> bool:
-    """Whether the feed names another hub, or calls itself otherwise, than when it was subscribed to."""
-    return (push.hub, push.topic) != (state.hub, _topic(state))
+    """Whether the feed names other hubs, or calls itself otherwise, than when it was subscribed to."""
+    return push.hub not in state.hub.split() or push.topic != _topic(state)
+
+
+def turn(push: Push, state: FeedState, now: datetime) -> str:
+    """The hub whose turn it is: the same while it has confirmed or still may, else the next the feed names.
+
+    After the last it is the first one's turn again, but only once the time to ask again has come.
+    """
+    hubs = state.hub.split()
+    at = hubs.index(push.hub) + 1
+    said_no = push.stage is Stage.denied or (push.stage is Stage.asked and bool(push.error))
+    silent = not is_active(push, now) and push.failures > 0 and _is_time(push, now)
+    if silent or (said_no and at < len(hubs)):
+        return hubs[at % len(hubs)]
+    return push.hub
 
 
 def due(
@@ -74,8 +89,9 @@ def due(
 ) -> Iterator[tuple[Push, FeedState | None]]:
     """Subscriptions whose hub is to be asked now, each with its feed; without one, for their end.
 
-    New ones, those to renew, those not confirmed in time, those told another callback, and those whose feed
-    was removed, has ended or names no hub any more. ``callback`` is "" when nothing can be pushed to us.
+    New ones, those to renew, those not confirmed in time, those another hub is asked for, those told another
+    callback, and those whose feed was removed, has ended or names no hub any more. ``callback`` is "" when
+    nothing can be pushed to us.
     """
     known = {push.feed: push for push in pushes}
     wanted = {state.feed.url: state for state in feeds if _offers(state) and callback}
@@ -83,6 +99,8 @@ def due(
         push = known.get(url)
         if push is None or stale(state, push) or push.stage in {Stage.leaving, Stage.left}:
             yield begin(state, callback), state
+        elif (hub := turn(push, state, now)) != push.hub:
+            yield replace(begin(state, callback, hub), failures=push.failures), state
         elif _is_time(push, now) or push.callback != f"{callback}/{push.path}":
             yield replace(push, callback=f"{callback}/{push.path}"), state
     for url, push in known.items():

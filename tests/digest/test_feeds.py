@@ -273,6 +273,7 @@ WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), min_
     st.sampled_from(["rss", "atom"]),
 )
 @example([("&lt;b&gt;", "<i>", EARLY)], "rss")
+@example([("Â¡", "cafÃ©", EARLY)], "rss")
 def test_both_readers_agree(rows: list[tuple[str, str, datetime]], form: str) -> None:
     """On any well-formed feed with links and titles the quick reader gives the careful one's entries."""
     from xml.sax.saxutils import escape
@@ -347,6 +348,32 @@ def test_hints_of_any_bytes(noise: bytes) -> None:
     assert all(
         isinstance(one, str) for one in hints.link_header("<https://a>; rel=" + noise.decode("latin-1"))
     )
+
+
+def test_a_feed_may_name_several_hubs() -> None:
+    """In its order, each once, four at most; in a body, in a header and in JSON alike."""
+    named = [f"https://{n}.example/" for n in "abcdef"]
+    wanted = " ".join(named[:4])
+    links = "".join(f'<atom:link rel="hub" href="{hub}"/>' for hub in ["javascript:x", named[0], *named])
+    header = ", ".join(f'<{hub}>; rel="hub"' for hub in [named[0], "https://with space/", *named])
+    body = json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [],
+            "hubs": [{"type": "WebSub", "url": hub} for hub in named],
+        }
+    )
+    assert hints.links(f"<rss>{links}</rss>".encode())[0] == wanted
+    assert hints.link_header(header)[0] == wanted
+    assert feeds.parse(body.encode(), url=URL).hub == wanted
+
+
+def test_text_encoded_twice_is_mended() -> None:
+    """A feed that took its UTF-8 for Latin-1 is shown as it was meant; one that is right stays."""
+    body = rss(BRIDGE.replace("Bridge reopens", "{}"))
+    for said, meant in (("cafÃ©", "café"), ("café", "café")):
+        found = feeds.parse(body.replace(b"{}", said.encode()), url=URL)
+        assert meant in found.entries[0].title
 
 
 def test_a_feed_names_its_hub_and_itself() -> None:

@@ -172,6 +172,63 @@ def test_a_denial_ends_it_and_is_tried_again_a_day_later() -> None:
         assert [one for one, _ in due(denied, at=NOW + DAY)] == [denied]
 
 
+SECOND, THIRD = "https://two.example/", "https://three.example/"
+SEVERAL = replace(STATE, hub=f"{HUB} {SECOND} {THIRD}")
+
+
+def whose(*pushes: Push, at: datetime = NOW) -> list[str]:
+    return [push.hub for push, _ in due(*pushes, states=(SEVERAL,), at=at)]
+
+
+def test_the_next_hub_is_asked_when_one_denies() -> None:
+    """At once, by a callback of its own; while one has confirmed or may still, no other is asked."""
+    assert whose() == [HUB]
+    first = asked(websub.begin(SEVERAL, CALL))
+    assert whose(first) == []
+    assert whose(confirmed(first), at=NOW + HOUR) == []
+    denied = websub.answered(first, {"hub.mode": "denied", "hub.topic": FEED}, NOW)[1]
+    ((second, _),) = due(denied, states=(SEVERAL,))
+    assert (second.hub, second.path == first.path, second.secret == first.secret) == (SECOND, False, False)
+    assert whose(asked(second)) == []
+
+
+def test_the_next_hub_is_asked_when_one_fails_or_is_silent() -> None:
+    """A refusal is known at once, silence only when the time to ask again has come."""
+    first = asked(websub.begin(SEVERAL, CALL))
+    assert first.next_at is not None
+    assert whose(replace(first, error="HTTP 503")) == [SECOND]
+    assert whose(first, at=first.next_at) == [SECOND]
+    lapsed = asked(confirmed(first, NOW), at=NOW + 20 * HOUR)  # its renewal is not answered
+    assert whose(lapsed, at=NOW + 23 * HOUR) == [HUB]
+    assert whose(lapsed, at=NOW + DAY) == [SECOND]
+
+
+def test_after_the_last_hub_the_first_has_its_turn_again_later() -> None:
+    """Hubs that all fail are asked more and more rarely, as one alone is."""
+    push, waits, now = asked(websub.begin(SEVERAL, CALL)), [], NOW
+    for turn in range(1, 10):
+        push = replace(push, error="HTTP 503")
+        wanted = due(push, states=(SEVERAL,), at=now)
+        if not wanted:
+            assert turn % 3 == 0
+            assert push.next_at is not None
+            waits.append(push.next_at - now)
+            now = push.next_at
+            wanted = due(push, states=(SEVERAL,), at=now)
+        assert [one.hub for one, _ in wanted] == [(HUB, SECOND, THIRD)[turn % 3]]
+        push = asked(wanted[0][0], at=now)
+    assert waits == sorted(waits)
+    assert len(waits) == 3
+
+
+def test_a_hub_named_no_more_is_left() -> None:
+    """Nor is one left whose feed names another beside it."""
+    active = confirmed(asked(websub.begin(SEVERAL, CALL)))
+    assert whose(active, at=NOW + HOUR) == []
+    only = replace(SEVERAL, hub=SECOND)
+    assert [push.hub for push, _ in due(active, states=(only,), at=NOW + HOUR)] == [SECOND]
+
+
 def test_what_is_removed_is_ended_at_its_hub_and_then_forgotten() -> None:
     """The end is asked for, confirmed, and the row goes; a hub that never answers is asked three times."""
     active = confirmed()
