@@ -24,7 +24,7 @@ CASES = {
 def test_a_statement_needs_no_sentence(
     claims_of: Callable[[str], tuple[Claim, ...]], text: str, complete: bool
 ) -> None:
-    """A clause or a quoted sentence says something by itself, a phrase only where its verb names what it is."""
+    """A clause or a quoted sentence says something by itself, a phrase only where its verb names it."""
     assert [claim.complete for claim in claims_of(text)] == [complete]
 
 
