@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..feeds.values import line
 from ..fetch.port import Page
@@ -20,6 +21,14 @@ FULL = 800  # characters of a feed's item from which on it is no summary
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 
 
+class Sourced(NamedTuple):
+    """An article, whether its text is the page's (and not the feed's), and what the page calls itself."""
+
+    article: Article
+    outside: bool
+    headline: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     text: str
@@ -31,11 +40,11 @@ def extract(entry: Entry, page: Page | None, feed: Feed) -> Article:
 
     A page that shares no word with its own title is not taken for the article (a notice, a front page).
     """
-    return sourced(entry, page, feed)[0]
+    return sourced(entry, page, feed).article
 
 
-def sourced(entry: Entry, page: Page | None, feed: Feed) -> tuple[Article, bool]:
-    """The same, and whether its text is the page's (and not what the feed itself gives)."""
+def sourced(entry: Entry, page: Page | None, feed: Feed) -> Sourced:
+    """The same, and where it is from."""
     inside, full = _inside(entry)
     found = _outside(page)
     about = f"{entry.title} {texts.fragment(entry.summary)}"
@@ -58,7 +67,7 @@ def sourced(entry: Entry, page: Page | None, feed: Feed) -> tuple[Article, bool]
         language=language(text),
         partial=bool(text) and text == inside and not full,
     )
-    return made, bool(text) and text == outside != inside
+    return Sourced(made, bool(text) and text == outside != inside, said.title)
 
 
 def article_id(key: str) -> str:

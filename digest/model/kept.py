@@ -80,6 +80,7 @@ class ItemState:
     modified: str = ""
     visits: int = 0  # how often its page was looked at again
     visit_at: datetime | None = None  # when it is next; None: not any more
+    headline: str = ""  # what its page called itself when it was last read
 
 
 @dataclass(frozen=True, slots=True)

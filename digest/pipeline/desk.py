@@ -261,8 +261,10 @@ def continued(before: Analysis, after: Analysis) -> Analysis:
 
 
 def corrected(before: Article, after: Article, at: datetime) -> list[Correction]:
-    """What the publisher changed, sentence by sentence."""
+    """What the publisher changed: the headline, and sentence by sentence."""
     found = []
+    if before.title and after.title and before.title != after.title:
+        found.append(Correction(after.id, "corrected", at, before.title, after.title))
     for change in corrections.compare(before.text, after.text):
         old = cut(before.text, (change.before,)) if change.before else ""
         new = cut(after.text, (change.after,)) if change.after else ""

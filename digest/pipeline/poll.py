@@ -195,9 +195,10 @@ async def _get(entry: Entry, item: ItemState | None, state: FeedState, means: Me
     if page is not None and page.status == 304 and item is not None:
         same = replace(item, url=noted.url, digest=noted.digest, fate=Fate.unchanged)
         return Ended(same, "page not changed")
-    found, outside = await asyncio.to_thread(articles.sourced, entry, page, state.feed)
+    found, outside, headline = await asyncio.to_thread(articles.sourced, entry, page, state.feed)
     headers = page.headers if page else {}
     noted = replace(noted, etag=headers.get("etag", ""), modified=headers.get("last-modified", ""))
+    noted = replace(noted, headline=headline if outside else "")
     noted = visits.planned(noted, means.now) if outside and means.visits else noted
     return await _judge(found, noted, before, trouble, means)
 

@@ -98,12 +98,11 @@ async def _look(
     except FetchError as error:
         await _missed(item, error, store, now, found)
         return
-    after = visits.visited(item, now)
-    draft = await asyncio.to_thread(_draft, after, page, before) if page.status == 200 else None
-    if draft is not None:
-        found.drafts.append(draft)
+    made = await asyncio.to_thread(_made, visits.visited(item, now), page, before)
+    if isinstance(made, Draft):
+        found.drafts.append(made)
     else:
-        found.items.append(after)
+        found.items.append(made)
 
 
 async def _missed(item: ItemState, error: FetchError, store: Store, now: datetime, found: Visits) -> None:
@@ -123,16 +122,24 @@ async def _missed(item: ItemState, error: FetchError, store: Store, now: datetim
         found.items.append(visits.visited(item, now))
 
 
-def _draft(item: ItemState, page: Page, before: Read) -> Draft | None:
-    """The new version, when the page has one."""
+def _made(item: ItemState, page: Page, before: Read) -> Draft | ItemState:
+    """The new version, when the page has one; else the item as it is from now on."""
+    if page.status != 200:
+        return item
     known = before.article
     entry = Entry(item.entry, item.url, known.title, known.published, authors=known.authors)
     feed = Feed(item.feed, outlet=known.outlet, home=known.home)
-    made, outside = articles.sourced(entry, page, feed)
-    if not outside or made.language != known.language or not visits.edited(known, made):
-        return None
+    made, outside, headline = articles.sourced(entry, page, feed)
+    if not outside or made.language != known.language:
+        return item
+    retitled = visits.is_whole(known, made) and visits.retitled(item.headline, headline)
+    if not (retitled or visits.edited(known, made)):
+        return replace(item, headline=item.headline or headline)
     same = {"id": known.id, "url": known.url, "published": known.published}
     made = replace(made, modified=made.modified or known.modified, **same)  # type: ignore[arg-type]  # by name
+    made = replace(made, title=headline) if retitled else made
     headers = page.headers
-    item = replace(item, etag=headers.get("etag", ""), modified=headers.get("last-modified", ""))
+    item = replace(
+        item, etag=headers.get("etag", ""), modified=headers.get("last-modified", ""), headline=headline
+    )
     return Draft(made, item, before, "edited on its page; its feed does not say so")

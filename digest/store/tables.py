@@ -121,6 +121,7 @@ class ItemRow(Row, table=True):
     modified: str = _text()
     visits: int = Field(sa_column_kwargs={"server_default": "0"})
     visit_at: datetime | None = _moment(index=True)  # pages to look at again
+    headline: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class StepRow(Row, table=True):

@@ -23,6 +23,9 @@ _AROUND = re.compile(
     r"\d[\d,.]*\s*(?:comments?|shares?|views?|min(?:ute)?s?|hours?|days?)(?:\s+(?:ago|read))?\W*$",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"^\W*(?:(?:live|updated?|breaking|watch|video|exclusive)\b\W+|\(\d+\)\W*)+")
+"""What is set before a headline that stays what it was; a count of messages in a browser's tab among it."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 def planned(item: ItemState, now: datetime) -> ItemState:
@@ -38,12 +41,26 @@ def visited(item: ItemState, now: datetime) -> ItemState:
     return planned(replace(item, visits=item.visits + 1), now)
 
 
+def is_whole(before: Article, after: Article) -> bool:
+    """Whether the page still gives the article: much less than there was is a wall or a notice before it."""
+    return len(after.text) >= LEAST_LEFT * len(before.text)
+
+
+def retitled(before: str, after: str) -> bool:
+    """Whether a page's headline is another one: case, punctuation and marks such as "LIVE:" make none.
+
+    Both as the page itself gives them; "" where it gave none, which tells nothing.
+    """
+    old, new = (_WORD.findall(_MARK.sub("", title.casefold())) for title in (before, after))
+    return bool(old and new) and old != new
+
+
 def edited(before: Article, after: Article) -> bool:
     """Whether the page's text ``after`` is an edit of the article: some sentence of it changed, went or came.
 
     Not when much less is left than there was, nor when only lines changed that stand around an article.
     """
-    if len(after.text) < LEAST_LEFT * len(before.text):
+    if not is_whole(before, after):
         return False
     for change in corrections.compare(before.text, after.text):
         old = before.text[slice(*change.before)] if change.before else ""

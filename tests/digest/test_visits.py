@@ -71,6 +71,49 @@ async def test_a_silent_edit_becomes_a_correction(store: Store) -> None:
     assert [one.text for one in store.versions(read.article.id)] != [read.article.text]
 
 
+def titled(n: int, headline: str) -> bytes:
+    return body(n).replace(b"<body>", f"<head><title>{headline}</title></head><body>".encode(), 1)
+
+
+async def test_a_headline_changed_alone_is_a_correction(store: Store) -> None:
+    """The words stay, the headline is another: the article has it from now on, and what it was is told."""
+    fetch = site(1)
+    fetch.pages[f"{SITE}/1"] = titled(1, "Mayor arrested over dam")
+    await turn(store, fetch)
+    fetch.pages[f"{SITE}/1"] = titled(1, "Mayor questioned over dam")
+    done = await turn(store, fetch, 1.1)
+    read = store.by_url(f"{SITE}/1")
+    assert read is not None
+    (told,) = store.corrections(read.article.id)
+    assert (told.after, read.article.title) == ("Mayor questioned over dam",) * 2
+    assert (done.updated, state(store).headline) == (1, read.article.title)
+    await turn(store, fetch, 6.1)  # once is enough
+    assert len(store.corrections(read.article.id)) == 1
+
+
+@pytest.mark.parametrize("now", ["LIVE: Mayor arrested over dam!", "mayor arrested over Dam", ""])
+async def test_a_headline_that_says_the_same_is_no_correction(store: Store, now: str) -> None:
+    """Marks before it, case and punctuation; or none at all any more."""
+    fetch = site(1)
+    fetch.pages[f"{SITE}/1"] = titled(1, "Mayor arrested over dam")
+    await turn(store, fetch)
+    before = store.by_url(f"{SITE}/1")
+    fetch.pages[f"{SITE}/1"] = titled(1, now)
+    await turn(store, fetch, 1.1)
+    assert store.by_url(f"{SITE}/1") == before
+
+
+async def test_what_was_read_before_headlines_were_kept_begins_with_the_next_one(store: Store) -> None:
+    """Without an earlier headline nothing is compared; the one found is what the next is compared with."""
+    fetch = site(1)
+    fetch.pages[f"{SITE}/1"] = titled(1, "Mayor arrested over dam")
+    await turn(store, fetch)
+    store.note_items([replace(state(store), headline="")])
+    fetch.pages[f"{SITE}/1"] += b" "
+    await turn(store, fetch, 1.1)
+    assert (state(store).headline, store.corrections()) == ("Mayor arrested over dam", [])
+
+
 async def test_three_visits_and_no_more(store: Store) -> None:
     """After an hour, six, and a day, asked with the page's ETag; what has not changed leaves no line."""
     fetch = site(1)
