@@ -28,6 +28,7 @@ from .changes import changes
 from .figures import side_by_side
 from .groups import EPOCH, Group, by_ref, groups, said
 from .memory import memory, quantities
+from .speakers import named_alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _drafts(
     found = []
     for story in _with_loose(stories, reads):
         members = by_story.get(story.id, [])
-        gathered = groups(said(members, muted), known.of("claims").keys())
+        gathered = groups(named_alike(said(members, muted)), known.of("claims").keys())
         if gathered:
             argued = arguments(disputes, by_ref(gathered))
             found.append(_Draft(story, tuple(members), tuple(gathered), tuple(argued)))

@@ -1,0 +1,41 @@
+"""One name for one speaker of a story."""
+
+from __future__ import annotations
+
+from digest.compose.speakers import names
+from tests.digest.claims_by_hand import read
+from tests.digest.test_compose import composed
+
+
+def test_one_person_has_one_name() -> None:
+    """Initials, titles, "Jr." and a bare surname name one person; the commonest full name is shown."""
+    used = {"Obama": 5, "Barack Obama": 2, "Barack H. Obama": 1, "President Barack Obama": 1}
+    assert set(names(used).values()) == {"Barack Obama"}
+    assert set(names({"Jesse L. Jackson Jr.": 1, "Jesse Jackson Jr.": 2, "Jackson": 1}).values()) == {
+        "Jesse Jackson Jr."
+    }
+
+
+def test_a_surname_of_two_people_stays_as_it_is() -> None:
+    """Nobody is given another's words."""
+    used = {"Obama": 1, "Barack Obama": 1, "Michelle Obama": 1}
+    assert names(used) == {name: name for name in used}
+
+
+def test_sides_and_descriptions_stand_for_themselves() -> None:
+    """A country is not the body named after it, and a phrase is no name."""
+    used = {"Ukraine": 1, "Bank of Ukraine": 1, "Radio Ukraine": 1, "the board": 1, "water board": 1}
+    found = names(used, {"Ukraine"})
+    assert all(shown == name for name, shown in found.items())
+    assert (
+        names({"Priebus": 1, "RNC Chair Reince Priebus": 1, "Reince Priebus": 1})["Priebus"]
+        == "Reince Priebus"
+    )
+
+
+def test_a_digest_names_them_alike() -> None:
+    """Two articles name one speaker in two ways: one heading, and each word as it was."""
+    one = read("a", [("Paul D. Ryan/", "asserts", "the bakery in the old town bakes only on Fridays")])
+    other = read("b", [("Paul Ryan/", "asserts", "the river had risen by three meters since June")])
+    (story,) = composed(one, other).stories
+    assert [(side, len(claims)) for side, claims in story.sides] == [("Paul Ryan", 2)]
