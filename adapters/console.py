@@ -11,7 +11,7 @@ import asyncio
 import io
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TextIO, assert_never
 
 from rich.console import Console as Terminal
@@ -70,17 +70,18 @@ class Console:
 
     async def run(self, bot: Bot) -> None:
         """Answer line by line, until the input ends."""
-        self._write(PROMPT if self.lines.isatty() else "")
+        here = replace(HERE, interactive=self.lines.isatty())
+        self._write(PROMPT if here.interactive else "")
         numbered: Mapping[str, str] = {}
         while typed := await _read_line(self.lines):
             said = typed.strip()
             if said in LEAVE:
                 return
             if said and not said.startswith("#"):
-                answer = await bot.answer(numbered.get(said.rstrip("."), said), HERE)
+                answer = await bot.answer(numbered.get(said.rstrip("."), said), here)
                 numbered = choices_by_number(answer)
                 self._show(answer)
-            self._write(PROMPT if self.lines.isatty() else "")
+            self._write(PROMPT if here.interactive else "")
 
     def pages(self, message: Message) -> Sequence[Message]:
         """A terminal scrolls: one page, however long."""

@@ -57,7 +57,8 @@ class Place:
 
     ``space`` is the guild or workspace, "" in a direct message. ``trusted``: may change what this channel
     gets. ``admin``: may change the installation. ``locale`` is a BCP 47 tag of the reader, ``zone`` an
-    IANA name when the platform tells it.
+    IANA name when the platform tells it. ``interactive``: somebody is there to press a button or type on;
+    where nobody is (a script), what would wait for a yes is done at once.
     """
 
     platform: str
@@ -69,6 +70,7 @@ class Place:
     direct: bool = False
     locale: str = "en"
     zone: str = ""
+    interactive: bool = True
 
 
 @dataclass(frozen=True, slots=True)

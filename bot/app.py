@@ -135,8 +135,12 @@ class App:
         self, feeds: Sequence[Feed], progress: Callable[[int, int], None] | None = None
     ) -> Survey:
         """What adding these feeds would mean."""
-        known = {state.feed.url for state in await asyncio.to_thread(self.news.store.feeds)}
+        known = await asyncio.to_thread(self.feed_urls)
         return await pipeline.survey(feeds, known, self.fetch, self.analyze, progress)
+
+    def feed_urls(self) -> set[str]:
+        """The addresses of all feeds that are read."""
+        return {state.feed.url for state in self.news.store.feeds()}
 
     async def add_feed(self, found: Preview) -> Preview:
         """Read a feed from now on. What is in it now is noted as known and not shown."""

@@ -19,16 +19,25 @@ ToRemove = Annotated[str, About("its address or name; or a list that was added, 
 
 
 @command(name="feeds add", admin=True, slow=True)
-async def add(ask: Ask, url: ToAdd) -> Message:
-    """Read a feed from now on; shows its last items first. A list waits for a yes"""
+async def add(
+    ask: Ask, url: ToAdd, now: Annotated[bool, About("add it without waiting for a yes")] = False
+) -> Message:
+    """Read a feed from now on: shows what it gives, and waits for a yes"""
     store = ask.news.store
     if (number := feedlists.number(url)) is not None:
         new = await asyncio.to_thread(feedlists.add, store, number)
         return preview.list_added(number, new)
     found = await ask.app.look(url)
     if isinstance(found, Survey):
-        return preview.surveyed(found, await asyncio.to_thread(feedlists.keep, store, found.feeds))
-    return preview.added(await ask.app.add_feed(found))
+        kept = await asyncio.to_thread(feedlists.keep, store, found.feeds)
+        if now and found.feeds:
+            return preview.list_added(kept, await asyncio.to_thread(feedlists.add, store, kept))
+        return preview.surveyed(found, kept)
+    if found.state.feed.url in await asyncio.to_thread(ask.app.feed_urls):
+        return preview.known(found)
+    if now or not ask.place.interactive:
+        return preview.added(await ask.app.add_feed(found))
+    return preview.offered(found, await asyncio.to_thread(feedlists.keep, store, [found.state.feed]))
 
 
 @command(name="feeds remove", admin=True, private=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from adapters.message import Buttons
 from digest.errors import BadInput
 from digest.model import Feed
 
@@ -21,19 +23,26 @@ ToAdd = Annotated[
     list[str],
     typer.Argument(help="a feed, a site, a name from seeds/feeds.toml, an OPML file, or: list NUMBER"),
 ]
+YES = "feeds add "
+"""What a button's line begins with that adds what was shown."""
 ToRemove = Annotated[list[str], typer.Argument(help="its address or name, or: list NUMBER")]
 
 
 @app.command()
 def add(
-    url: ToAdd, yes: Annotated[bool, typer.Option("--yes", "-y", help="add a list without asking")] = False
+    url: ToAdd, yes: Annotated[bool, typer.Option("--yes", "-y", help="add it without asking")] = False
 ) -> None:
-    """Read a feed from now on; shows its last items first. An OPML file is shown, and waits for a yes."""
+    """Read a feed from now on. Shows what it gives; at a terminal it then asks.
+
+    Without a terminal a feed is added at once, and an OPML file only with --yes.
+    """
     said = " ".join(url)
     if Path(said).is_file():
         asyncio.run(_add_file(Path(said), yes))
-        return
-    reading.ask(["feeds add", said])
+    elif sys.stdin.isatty() and not yes:
+        asyncio.run(_add_asking(said))
+    else:
+        reading.ask(["feeds add", "now=yes" if yes else "", said])
 
 
 async def _add_file(file: Path, yes: bool) -> None:
@@ -55,6 +64,26 @@ async def _add_file(file: Path, yes: bool) -> None:
             if survey.feeds and (yes or (sys.stdin.isatty() and typer.confirm("Add them?"))):
                 common.print_out("")
                 common.show(show.list_added(number, feedlists.add(news.store, number)), "text")
+
+
+async def _add_asking(said: str) -> None:
+    """Show what a feed gives, and add it when told to."""
+    from adapters import console as terminal
+    from bot import wiring
+
+    settings = common.settings()
+    with wiring.news(settings) as news:
+        async with wiring.bot(settings, news) as running:
+            shown = await running.answer(f"feeds add {said}", terminal.HERE)
+            rows = [block for block in shown.blocks if isinstance(block, Buttons)]
+            text = tuple(block for block in shown.blocks if block not in rows)
+            common.show(replace(shown, blocks=text), "text")
+            if shown.tone == "problem":
+                raise typer.Exit(2)
+            for button in (button for block in rows for button in block.row if button.line.startswith(YES)):
+                if typer.confirm(f"{button.label}?", default=True):
+                    common.print_out("")
+                    common.show(await running.answer(button.line, terminal.HERE), "text")
 
 
 @app.command()

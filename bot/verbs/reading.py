@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,7 @@ async def _answer(line: str) -> Message:
     settings = common.settings()
     with wiring.news(settings) as news:
         async with wiring.bot(settings, news) as app:
-            return await app.answer(line, terminal.HERE)
+            return await app.answer(line, replace(terminal.HERE, interactive=False))
 
 
 def console() -> None:

@@ -14,8 +14,8 @@ from . import parts
 
 LONGEST = 160  # characters of a title that are shown
 NAMED = 10  # feeds of a list that are named without being shown
-LIST_THEN = "What is in them now is known and not shown; what comes from now on is."
-THEN = "Added. What is in it now is known and not shown; what comes from now on is."
+THEN = "What they have published so far is not shown; what they publish from now on is."
+ADDED = "Added. What it has published so far is not shown; what it publishes from now on is."
 
 
 def listed(states: Sequence[FeedState], pushes: Sequence[Push] = (), now: datetime | None = None) -> Message:
@@ -58,10 +58,28 @@ def checked(found: Preview) -> Message:
 
 def added(found: Preview) -> Message:
     """The same, with what happens next, and how to take it back."""
-    blocks: list[Block] = [Heading(text(_name(found))), Small(text(THEN)), *_items(found)]
+    blocks: list[Block] = [Heading(text(_name(found))), Small(text(ADDED)), *_items(found)]
     row = parts.buttons(("Undo", f"feeds remove {found.state.feed.url}"))
     blocks += [Buttons(row)] if row else []
     return Message(tuple(blocks), title=f"{_name(found)} added", private=True)
+
+
+def offered(found: Preview, number: int) -> Message:
+    """The same before it is added, with the yes; ``number`` is the list of one it is kept as."""
+    yes = f"feeds add list {number}"
+    blocks: list[Block] = [Heading(text(_name(found))), *_items(found)]
+    blocks += [Small(text("Nothing is added yet.")), Buttons(parts.buttons(("Add it", yes)))]
+    return Message(tuple(blocks), title=f"{_name(found)}: add it?", private=True)
+
+
+def known(found: Preview) -> Message:
+    """The same when it is read already."""
+    said = Small(text("It is read already; nothing has changed."))
+    return Message(
+        (Heading(text(_name(found))), said, *_items(found)),
+        title=f"{_name(found)} is read already",
+        private=True,
+    )
 
 
 def surveyed(found: Survey, number: int) -> Message:
@@ -97,10 +115,11 @@ def surveyed(found: Survey, number: int) -> Message:
 
 def list_added(number: int, new: Sequence[Feed]) -> Message:
     """What has been added of a list, and how to take it back."""
-    words = f"{parts.counted(len(new), 'feed')} added."
+    words = f"{new[0].title or new[0].url} added." if len(new) == 1 else f"{len(new):,} feeds added."
+    words = words if new else "Nothing to add: what is on this list is read already."
     blocks: list[Block] = [Paragraph(text(words))]
     if new:
-        blocks += [Small(text(LIST_THEN)), Buttons(parts.buttons(("Undo", f"feeds remove list {number}")))]
+        blocks += [Small(text(THEN)), Buttons(parts.buttons(("Undo", f"feeds remove list {number}")))]
     return Message(tuple(blocks), title=words, private=True)
 
 

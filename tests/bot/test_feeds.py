@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from digest.model import Feed, FeedState, Push, Stage
 from digest.news import News
 from digest.store import Store
 from tests.bot.conftest import analyze
-from tests.bot.test_program import dateline
+from tests.bot.test_program import at_a_terminal, dateline
 from tests.digest.loopback import Site, site
 
 BOSS = Place("console", "c", "u", trusted=True, admin=True)
@@ -89,14 +90,45 @@ def urls(app: App) -> list[str]:
     return [state.feed.url.rpartition("/")[2] for state in app.news.store.feeds()]
 
 
-async def test_one_feed_is_added_with_an_undo(app: App, there: Site) -> None:
-    """Its last items and what they give, then the way back."""
+async def test_one_feed_is_shown_added_by_a_button_and_taken_back(app: App, there: Site) -> None:
+    """Its last items and what they give; nothing is added before the yes; then the way back."""
     answer = await app.answer(f"feeds add {there.url('/herald')}", BOSS)
     assert "Flood report 1" in plain(answer)
     assert "claims" in plain(answer)
-    assert urls(app) == ["herald", "known"]
-    await app.answer(lines(answer)["Undo"], BOSS)
+    assert "Nothing is added yet." in plain(answer)
     assert urls(app) == ["known"]
+    added = await app.answer(lines(answer)["Add it"], BOSS)
+    assert "The herald added." in plain(added)
+    assert urls(app) == ["herald", "known"]
+    await app.answer(lines(added)["Undo"], BOSS)
+    assert urls(app) == ["known"]
+
+
+@pytest.mark.parametrize(("said", "place"), [("now=yes ", BOSS), ("", replace(BOSS, interactive=False))])
+async def test_a_feed_is_added_at_once_when_nobody_is_asked(
+    app: App, there: Site, said: str, place: Place
+) -> None:
+    """The yes said before, or nobody there to say it (a script): added, shown, with the way back."""
+    answer = await app.answer(f"feeds add {said}{there.url('/herald')}", place)
+    assert "Added. What it has published so far is not shown" in plain(answer)
+    assert "Flood report 1" in plain(answer)
+    assert urls(app) == ["herald", "known"]
+    await app.answer(lines(answer)["Undo"], place)
+    assert urls(app) == ["known"]
+
+
+async def test_a_feed_that_is_read_already_is_not_added_again(app: App, there: Site) -> None:
+    """It says so, and has nothing to press."""
+    answer = await app.answer(f"feeds add {there.url('/known')}", BOSS)
+    assert "It is read already" in plain(answer)
+    assert lines(answer) == {}
+
+
+async def test_a_list_with_a_yes_before_is_added(app: App, there: Site) -> None:
+    """The same word as for one feed."""
+    answer = await app.answer(f"feeds add now=yes {there.url('/all.opml')}", BOSS)
+    assert "2 feeds added." in plain(answer)
+    assert urls(app) == ["courier", "herald", "known"]
 
 
 async def test_a_wall_is_told_before_it_is_added(app: App, there: Site) -> None:
@@ -129,7 +161,7 @@ async def test_a_list_is_shown_first_added_by_number_and_taken_back(app: App, th
     assert "2 feeds added" in plain(added)
     assert urls(app) == ["courier", "herald", "known"]
     again = await app.answer("feeds add list 1", BOSS)
-    assert "0 feeds added" in plain(again)
+    assert "Nothing to add" in plain(again)
     undone = await app.answer(lines(added)["Undo"], BOSS)
     assert "2 feeds of list 1 are not read any more" in plain(undone)
     assert urls(app) == ["known"]
@@ -140,7 +172,7 @@ async def test_a_list_is_shown_first_added_by_number_and_taken_back(app: App, th
 async def test_an_undo_leaves_what_was_there_before(app: App, there: Site) -> None:
     """A list shown twice: taking it back does not remove what another had added."""
     await app.answer(f"feeds add {there.url('/all.opml')}", BOSS)
-    await app.answer(f"feeds add {there.url('/herald')}", BOSS)
+    await app.answer(f"feeds add now=yes {there.url('/herald')}", BOSS)
     await app.answer("feeds add list 1", BOSS)
     await app.answer("feeds remove list 1", BOSS)
     assert urls(app) == ["herald", "known"]
@@ -214,5 +246,24 @@ async def test_at_the_shell(tmp_path: Path, there: Site) -> None:
     assert "3 feeds added" in await run("add", "all.opml", "--yes")
     assert "3 feeds of list 2 are not read any more" in await run("remove", "list", "2")
     assert "3 feeds added" in await run("add", "list", "1")
+    await run("remove", "list", "1")
+    assert "Added." in await run("add", there.url("/herald"))
+    assert "read already" in await run("add", there.url("/herald"), "--yes")
+    await run("add", there.url("/courier"), "--yes")
     with digest.open(f"sqlite:///{tmp_path}/data/news.db") as news:
-        assert len(news.store.feeds()) == 3
+        assert len(news.store.feeds()) == 2
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("n", 0), ("y", 1), ("", 1)])
+async def test_at_a_terminal_one_is_asked(tmp_path: Path, there: Site, answer: str, kept: int) -> None:
+    """A real pseudo-terminal: what the feed gives is shown, then a yes is waited for; Enter is one."""
+    feed(there, "herald")
+    (tmp_path / built().name).symlink_to(built())
+    shown = await asyncio.to_thread(
+        at_a_terminal, ["feeds", "add", there.url("/herald")], answer, cwd=tmp_path,
+        DATELINE_FETCH_ALLOW="127.0.0.0/8", DATELINE_DATA_DIR=str(tmp_path),
+    )  # fmt: skip
+    assert shown.index("Nothing is added yet.") < shown.index("Add it? [Y/n]")
+    assert ("The herald added." in shown) == bool(kept)
+    with digest.open(f"sqlite:///{tmp_path}/news.db") as news:
+        assert len(news.store.feeds()) == kept

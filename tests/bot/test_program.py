@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pty
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,24 @@ def dateline(*arguments: str, cwd: Path, stdin: str = "", **env: str) -> subproc
         cwd=cwd, env=given | {"PYTHONPATH": str(Path(__file__).parents[2])},
         input=stdin, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
+
+
+def at_a_terminal(arguments: Sequence[str], typed: str, *, cwd: Path, **env: str) -> str:
+    """What the program says when its input is a pseudo-terminal on which ``typed`` is answered."""
+    keyboard, screen = pty.openpty()
+    try:
+        os.write(keyboard, f"{typed}\n".encode())
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=cwd, env=clean | env | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            stdin=screen, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(keyboard)
+        os.close(screen)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def rows(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
