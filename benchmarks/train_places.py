@@ -132,8 +132,9 @@ def home_of(gazetteer: Gazetteer, golds: Sequence[Gold], i: int) -> Home | None:
         if j != i
     ]
     points = [found[0][0] for found in towns if found]
-    best = max(points, key=lambda p: sum(distance(*p, *q) < 80 for q in points), default=None)
-    if best is None or sum(distance(*best, *q) < 80 for q in points) < 4:
+    around = {(lat, lon): sum(distance(lat, lon, *q) < 80 for q in points) for lat, lon in points}
+    best = max(points, key=lambda point: around[point], default=None)
+    if best is None or around[best] < 4:
         return None
     near = gazetteer.near(*best, km=60, limit=1)
     country = gazetteer.columns([gazetteer.row(near[0][0].geonameid)]).country[0] if near else 0
