@@ -90,8 +90,9 @@ def _pronoun(on: Stage, head: int, depth: int) -> Who:
 def _apposed(on: Stage, run: Run, head: int) -> int:
     """The person a description names: "the coach, Jane Doe", "one, Boris Hale"."""
     for mention in on.people.mentions:
-        person = on.people.entities[mention.entity].kind == "person"
-        if person and head < mention.run[0] <= run[1] and _beside(on.tree, head, mention.run[0]):
+        entity = on.people.entities[mention.entity]
+        fits = entity.kind == "person" or on.tree.low[head] in entity.called
+        if fits and head < mention.run[0] <= run[1] and _beside(on.tree, head, mention.run[0]):
             return mention.entity
     for clause in on.tree.kids_of(head, "acl", "relcl"):
         if on.tree.low[clause] in {"calling", "known", "called", "named", "dubbed"}:

@@ -108,7 +108,9 @@ def _points(
         points -= 1.0
     q = tree.quote[head]
     if q >= 0 and not tree.quotes[q].scare and tree.quote[pronoun] != q:
-        points -= 4.0
+        points -= 7.0 if tree.sent[head] == tree.sent[pronoun] else 4.0  # no speaker names himself
+    if tree.dep[top] == "nsubjpass" and tree.low[tree.head[top]] in {"asked", "questioned", "pressed"}:
+        points += 4.0  # who was asked answers
     if tree.dep[pronoun] == "poss":  # "his lawyer" is as often the lawyer of whom others spoke
         points += _speaking(tree, pronoun, choice, spoken, people) / 2
     else:

@@ -47,6 +47,8 @@ NOT_NAMES = frozenset(
 )
 
 
+DASHES = frozenset({"—", "–", "-", "--"})
+LONGEST_DATELINE = 16
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -123,9 +125,9 @@ def cast(tree: Tree) -> Cast:
 
 def _names(tree: Tree) -> Iterator[tuple[Run, str]]:
     """Runs of name tokens: the tagger's entities without titles, and proper nouns it left out."""
-    used = [False] * len(tree)
+    used = _datelines(tree)
     for first, end, label in tree.ents:
-        if label in NAMED and (run := _trimmed(tree, first, end - 1)):
+        if label in NAMED and not used[first] and (run := _trimmed(tree, first, end - 1)):
             used[run[0] : run[1] + 1] = [True] * (run[1] + 1 - run[0])
             yield run, label
     token = 0
@@ -148,6 +150,15 @@ def _names(tree: Tree) -> Iterator[tuple[Run, str]]:
             and tree.word[token].istitle()
         ):
             yield (token, token), "PERSON"
+
+
+def _datelines(tree: Tree) -> list[bool]:
+    """Which tokens stand in a dateline ("ACCRA, Ghana —"), a sentence of its own to the parser: no actor."""
+    within = [False] * len(tree)
+    for a, b in tree.sents:
+        if b - a <= LONGEST_DATELINE and tree.low[b - 1] in DASHES and tree.word[a].isupper():
+            within[a:b] = [True] * (b - a)
+    return within
 
 
 def _trimmed(tree: Tree, first: int, last: int) -> Run | None:
@@ -231,6 +242,7 @@ def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _acronym(word: str, longer: tuple[str, ...]) -> bool:
+    word = word.replace(".", "")  # "the W.H.O."
     if not word.isupper() or len(word) < 2:
         return False
     return "".join(w[0] for w in longer if w[:1].isupper()) == word
@@ -279,7 +291,7 @@ def _settle(entity: Entity, labels: Counter[str]) -> None:
     elif first or entity.gender or any(is_person(word) and not is_body(word) for word in entity.called):
         entity.kind = "person" if not is_body(entity.words[-1]) else "body"
     elif labels["PERSON"] and len(entity.words) > 1:
-        entity.kind = "person"
+        entity.kind = "body" if any(is_body(word) for word in entity.called) else "person"
     elif labels["GPE"] and labels.pop("acts", 0):
         entity.kind = "body"
     else:

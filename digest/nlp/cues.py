@@ -16,7 +16,7 @@ FRAMES = frozenset(
     """
     clause object speech quote to ing out doubt plea commit appeal-to decline put-it before after that
     bare obj-to obj-at obj-of obj-as obj-for obj-with obj-to-noun obj-comp of about for on against at over in
-    by with to-noun
+    by with to-noun rest between whole number
     """.split()
 )
 PREPOSITIONS = frozenset(
@@ -40,10 +40,15 @@ class CueRow:
 
 @dataclass(frozen=True, slots=True)
 class CueTable:
-    """Cue rows by inflected form ("denied" -> deny) and part of speech ("V", "N", "J"), and phrases."""
+    """Cue rows by inflected form ("denied" -> deny) and part of speech ("V", "N", "J"), and phrases.
+
+    ``idioms``: verbs of several words by the first, with the words that follow, the most words first; "~"
+    stands for an object ("put ~ down to").
+    """
 
     rows: tuple[CueRow, ...]
     forms: dict[tuple[str, str], CueRow]
+    idioms: dict[str, tuple[tuple[tuple[str, ...], CueRow], ...]]
 
     def find(self, low: str, tag: str) -> CueRow | None:
         """The row of a lower-case word with this fine tag, None when it is no cue."""
@@ -58,7 +63,17 @@ def cues() -> CueTable:
     for row in rows:
         for form in row.forms:
             forms.setdefault((form, KINDS.get(row.pos, "P")), row)
-    return CueTable(rows, forms)
+    return CueTable(rows, forms, _idioms(rows))
+
+
+def _idioms(rows: tuple[CueRow, ...]) -> dict[str, tuple[tuple[tuple[str, ...], CueRow], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], CueRow]]] = {}
+    for row in rows:
+        if row.pos == "verb" and " " in row.lemma:
+            for form in row.forms:
+                first, *rest = form.split()
+                found.setdefault(first, []).append((tuple(rest), row))
+    return {first: tuple(sorted(ways, key=lambda way: -len(way[0]))) for first, ways in found.items()}
 
 
 def _rows(raw: list[dict[str, Any]]) -> Iterator[CueRow]:
@@ -79,7 +94,9 @@ def _forms(row: dict[str, Any]) -> tuple[str, ...]:
     lemma, given = row["lemma"], tuple(row.get("forms", ()))
     match row["pos"]:
         case "verb":
-            return (lemma, *(given or _verb_forms(lemma)))
+            first, *rest = lemma.split()
+            forms = (first, *(given or _verb_forms(first)))
+            return tuple(form if " " in form else " ".join([form, *rest]) for form in forms)
         case "noun":
             return (lemma, *(given or _noun_forms(lemma)))
     return (lemma, *given)

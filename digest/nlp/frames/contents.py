@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from digest.nlp.frames.speaker import passive
+from digest.nlp.frames.speaker import passive, whole_noun
 from digest.nlp.tree import Tree
 
 CLAUSES = ("ccomp", "parataxis")
@@ -110,6 +110,9 @@ def _around(tree: Tree, cue: int) -> list[int]:
     who = _own_subject(tree, cue)
     if who < 0 or tree.kid(cue, "mark") >= 0:
         return []
+    if in_relative(tree, cue):
+        aside = {cue, *(t for k in tree.kids[cue] for t in span(tree, k))}
+        return [t for t in span(tree, tree.head[cue]) if t not in aside]
     a, b = tree.sents[tree.sent[cue]]
     first, last = min(tree.left[who], cue), max(who, cue)
     opener = first - 1
@@ -119,9 +122,17 @@ def _around(tree: Tree, cue: int) -> list[int]:
     close = next((t for t in range(last + 1, b) if tree.low[t] in OPENS), b)
     after = list(range(close + 1, b))
     quoted = bool(after) and tree.quote[after[0]] >= 0
-    return before if _finite(tree, before) and not quoted else before + after
+    goes_on = bool(after) and tree.low[after[0]] in GOES_ON and not _finite(tree, after)
+    return before if _finite(tree, before) and not quoted and not goes_on else before + after
 
 
+def in_relative(tree: Tree, cue: int) -> bool:
+    """ "the batteries, which, *it said*, had been charged": an aside in a relative clause."""
+    return tree.dep[cue] == "parataxis" and tree.dep[tree.head[cue]] == "relcl" and cue < tree.head[cue]
+
+
+GOES_ON = frozenset({"by", "with", "without", "in", "at", "for", "to", "against", "under", "from"})
+"""Words that go on with a clause after an aside: "was bought, he said, by a cousin"."""
 OPENS = frozenset({",", "—", "–", "”", '"', "''", "’", "'"})
 FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 
@@ -129,7 +140,7 @@ FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 def _own_subject(tree: Tree, cue: int) -> int:
     own = next((k for k in tree.kids_of(cue, "nsubj") if tree.low[k] not in {"who", "which", "that"}), -1)
     if own < 0 and tree.dep[cue] == "acl" and tree.tag[cue] in {"VBN", "VBD"} and tree.head[cue] == cue - 1:
-        return tree.head[cue]
+        return whole_noun(tree, tree.head[cue])
     return own
 
 
@@ -186,6 +197,12 @@ def _own_part(tree: Tree, noun: int) -> list[int]:
     return list(range(tree.left[noun], max(last, noun) + 1))
 
 
+def number(tree: Tree, cue: int) -> list[int]:
+    """ "counted 210 ships": an object with a number."""
+    kid = tree.kid(cue, "dobj")
+    return span(tree, kid) if kid >= 0 and any(tree.tag[t] == "CD" for t in span(tree, kid)) else []
+
+
 def speech(tree: Tree, cue: int) -> list[int]:
     """The content of a speech noun that is the object: "issued a warning that …"."""
     kid = tree.kid(cue, "dobj")
@@ -225,7 +242,7 @@ def told_to(tree: Tree, cue: int) -> list[int]:
     return span(tree, act) if tree.kid(act, "nsubj") >= 0 else []
 
 
-def with_preposition(word: str) -> Frame:
+def with_preposition(word: str, *, of_something: bool = False) -> Frame:
     """ "accused him of lying", "described it as a trap": object, preposition and what follows it."""
 
     def frame(tree: Tree, cue: int) -> list[int]:
@@ -237,8 +254,8 @@ def with_preposition(word: str) -> Frame:
             link = next((k for k in tree.kids[_by(tree, cue)] if tree.low[k] == word), -1)
         if link < 0 and word == "as":
             link = next((k for k in tree.kids[cue] if k > cue and tree.low[tree.left[k]] == "as"), -1)
-        if link < 0:
-            return []
+        if link < 0 or (of_something and target < 0):
+            return []  # "it dates to 1340" is no finding
         if target < 0 or (target < cue and not passive(tree, cue)):
             return span(tree, link)
         return sorted({*span(tree, target), *span(tree, link)})
@@ -298,7 +315,7 @@ def doubt(tree: Tree, cue: int) -> list[int]:
 
 def called_on(tree: Tree, cue: int) -> list[int]:
     """ "called on Congress to act", "appealed to drivers to slow down"."""
-    link = next((k for k in tree.kids_of(cue, "prep") if tree.low[k] in {"on", "upon", "to"}), -1)
+    link = next((k for k in tree.kids_of(cue, "prep") if tree.low[k] in {"on", "upon", "to", "with"}), -1)
     act = next((k for k in tree.kids[cue] if k > cue and _has_to(tree, k)), -1)
     if link < 0:
         return []
@@ -322,8 +339,8 @@ FRAMES: dict[str, Frame] = {
     "obj-as": with_preposition("as"),
     "obj-for": with_preposition("for"),
     "obj-with": with_preposition("with"),
-    "obj-at": with_preposition("at"),
-    "obj-to-noun": with_preposition("to"),
+    "obj-at": with_preposition("at", of_something=True),
+    "obj-to-noun": with_preposition("to", of_something=True),
     "obj-to": told_to,
     "appeal-to": called_on,
     "obj-comp": complement,
@@ -337,6 +354,7 @@ FRAMES: dict[str, Frame] = {
         word: preposition(word)
         for word in ("of", "about", "for", "on", "against", "at", "over", "in", "by", "with")
     },
+    "number": number,
     "speech": speech,
     "object": object_,
 }

@@ -78,7 +78,7 @@ def _trimmed(tree: Tree, run: Run) -> Run:
     a, b = run
     if a == b:
         return run  # "denied it", "disputed that"
-    while a <= b and (tree.low[a] in OPENERS or not tree.word[a].strip() or _stray(tree, a, a, b)):
+    while a <= b and (_opener(tree, a) or not tree.word[a].strip() or _stray(tree, a, a, b)):
         a += 1
     while b >= a and (tree.low[b] in CLOSERS or not tree.word[b].strip() or _stray(tree, b, a, b)):
         b -= 1
@@ -93,6 +93,13 @@ def _trimmed(tree: Tree, run: Run) -> Run:
     if a <= b and b + 1 < len(tree):
         b = _closing(tree, a, b)
     return a, b
+
+
+def _opener(tree: Tree, token: int) -> bool:
+    """A word that opens a clause without being of it; not the "that" of "That is a stretch"."""
+    return tree.low[token] in OPENERS and not (
+        tree.tag[token] == "DT" and tree.dep[token].startswith("nsubj")
+    )
 
 
 def _quotation(tree: Tree, token: int) -> int:

@@ -53,7 +53,7 @@ def _before(tree: Tree, first: int, last: int, row: CueRow) -> Found | None:
     if who < 0 or tree.sent[who] != tree.sent[first] or usage(tree, who):
         return None
     source = phrase(tree, who)
-    own = set(range(first, max(source[1], _aside_end(tree, source[1])) + 1))
+    own = set(range(first, max(source[1], tree.right[who], _aside_end(tree, source[1])) + 1))
     pieces = tidy(tree, [t for t in _clause(tree, first, last) if t not in own])
     return Found(first, (first, last), (source,), who, pieces, row, "before", 0.8) if pieces else None
 

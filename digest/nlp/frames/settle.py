@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from digest.nlp.frames.contents import in_relative
 from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import own_subject
@@ -62,7 +63,7 @@ def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
     if cue < outer.anchor:
         return False
     dep = tree.dep[cue]
-    if _trails(tree, cue):
+    if _trails(tree, cue) or in_relative(tree, cue):
         return True
     if dep in {"advcl", "conj", "parataxis"} and own_subject(tree, cue) >= 0:
         return _turns(tree, cue)
@@ -72,7 +73,7 @@ def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
 def stands_beside(tree: Tree, cue: int) -> bool:
     """Whether a cue is coordinated or turns against what was said before it, rather than part of it."""
     stem = _stem(tree, cue)
-    return tree.dep[stem] == "conj" or _turns(tree, stem) or _trails(tree, stem)
+    return tree.dep[stem] == "conj" or _turns(tree, stem) or _trails(tree, stem) or in_relative(tree, stem)
 
 
 def _trails(tree: Tree, cue: int) -> bool:

@@ -58,12 +58,22 @@ def own_subject(tree: Tree, verb: int) -> int:
         and noun == verb - 1
         and _aside(tree, noun, verb)
     ):
-        return noun
+        return whole_noun(tree, noun)
     return -1
+
+
+def whole_noun(tree: Tree, noun: int) -> int:
+    """The noun a phrase is about: "team" of "an international team of archaeologists"."""
+    while (
+        tree.dep[noun] == "pobj" and tree.low[tree.head[noun]] == "of" and tree.head[tree.head[noun]] < noun
+    ):
+        noun = tree.head[tree.head[noun]]
+    return noun
 
 
 def _aside(tree: Tree, noun: int, verb: int) -> bool:
     """A parenthesis the parser took for a participle: ", the utility announced on Wednesday,"."""
+    noun = whole_noun(tree, noun)
     opens = tree.left[noun] > 0 and tree.low[tree.left[noun] - 1] == ","
     return opens and all(tree.low[k] != "by" for k in tree.kids[verb])
 

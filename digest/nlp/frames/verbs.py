@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digest.nlp.cues import CueRow, CueTable, cues
-from digest.nlp.frames import contents
+from digest.nlp.frames import contents, idioms
 from digest.nlp.frames.extent import MARKS, tidy, whole_quotation
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import agent, passive, phrase, subject
@@ -18,6 +18,9 @@ GOES_ON = frozenset(
     go goes went gone continue continued continues keep began begin
     """.split()
 )
+STANDS = frozenset("took stood rose came phoned wrote texted".split())
+"""Who "took to the radio to say", "stood to say" said it."""
+QUOTED = frozenset({"quoted", "cited", "reported", "recorded"})
 REFUSES = frozenset(
     """
     decline declined declines declining refuse refused refuses refusing
@@ -25,7 +28,19 @@ REFUSES = frozenset(
 )
 UNABLE = frozenset({"unable", "unwilling", "quick", "careful"})
 SILENT = frozenset(
-    {"say", "tell", "comment", "disclose", "specify", "reveal", "elaborate", "explain", "mention"}
+    {
+        "say",
+        "tell",
+        "comment",
+        "disclose",
+        "specify",
+        "reveal",
+        "elaborate",
+        "explain",
+        "mention",
+        "speak",
+        "talk",
+    }
 )
 REFLEXIVE = frozenset({"itself", "themselves", "himself", "herself"})
 FAILS = frozenset({"failed", "fails", "fail", "neglected"})
@@ -41,27 +56,24 @@ NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor"})
 def verbs(tree: Tree, table: CueTable) -> Iterator[Found]:
     """Every attribution whose cue is a verb or an adjective of the table."""
     for token, (_low, tag) in enumerate(zip(tree.low, tree.tag, strict=True)):
-        if tag[:1] in "VJ" and (row := _row(tree, table, token)) and not quoted(tree, token):
+        if tag[:1] in "VJ" and (row := row_at(tree, table, token)) and not quoted(tree, token):
             found = _adjective(tree, token, row) if row.pos == "adj" else _verb(tree, token, row)
             if found:
                 yield found
 
 
-def _row(tree: Tree, table: CueTable, token: int) -> CueRow | None:
-    """The row of a verb, with its particle where the table knows the two together ("rule out")."""
-    particle = token + 1
-    if particle < len(tree) and tree.low[particle] in {"out", "down", "back", "aside", "off"}:
-        pair = table.forms.get((f"{tree.low[token]} {tree.low[particle]}", "V"))
-        if pair:
-            return pair
-    found = table.find(tree.low[token], tree.tag[token])
+def row_at(tree: Tree, table: CueTable, token: int) -> CueRow | None:
+    """The row of a verb, with the words that follow where the table knows them together ("rule out")."""
+    if found := idioms.at(tree, table, token):
+        return found.row
+    found_row = table.find(tree.low[token], tree.tag[token])
     if (
-        found is None
+        found_row is None
         and tree.tag[token] == "VBN"
         and (tree.kid(token, "auxpass") >= 0 or tree.dep[token] == "acomp")
     ):
         return table.find(tree.low[token], "JJ")  # "were convinced that"
-    return found
+    return found_row
 
 
 def quoted(tree: Tree, token: int) -> bool:
@@ -88,8 +100,16 @@ def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
 
 
 def silent(tree: Tree, cue: int, row: CueRow) -> bool:
-    """ "would not say whether", "declined to tell": nothing is claimed."""
-    return row.lemma in SILENT and (negated(tree, cue) or tree.low[tree.head[cue]] in REFUSES)
+    """ "would not say whether", "declined to tell", "would say no more": nothing is claimed."""
+    if row.lemma not in SILENT:
+        return False
+    refused = tree.dep[cue] == "xcomp" and tree.low[tree.head[cue]] in REFUSES
+    return refused or negated(tree, cue) or no_more(tree, cue)
+
+
+def no_more(tree: Tree, cue: int) -> bool:
+    """ "He would say no more"."""
+    return tree.low[cue + 1 : cue + 3] in (["no", "more"], ["nothing", "more"])
 
 
 def _turns_another(tree: Tree, cue: int, row: CueRow) -> bool:
@@ -97,12 +117,14 @@ def _turns_another(tree: Tree, cue: int, row: CueRow) -> bool:
     if row.lemma not in {"refuse", "decline", "fail"}:
         return False
     act = tree.kid(cue, "xcomp")
-    return act >= 0 and _row(tree, cues(), act) is not None
+    return act >= 0 and row_at(tree, cues(), act) is not None
 
 
 def _content(tree: Tree, cue: int, row: CueRow) -> tuple[str, list[int]]:
     if "object" in row.frames and (content := contents.pointing(tree, cue)):
         return "object", content
+    if row.frames & idioms.FRAMES:
+        return idioms.content(tree, cues(), cue)
     for name, frame in contents.FRAMES.items():
         if name in row.frames and (content := frame(tree, cue)):
             return name, content
@@ -227,14 +249,15 @@ def happens(tree: Tree, cue: int) -> bool:
     """Whether the saying takes place: not "would say", "to say", "if he says", "did not say"."""
     auxiliaries = [tree.low[k] for k in tree.kids_of(cue, "aux")]
     if "to" in auxiliaries:
-        return tree.low[tree.head[cue]] in GOES_ON | REFUSES | UNABLE
+        return tree.low[tree.head[cue]] in GOES_ON | REFUSES | UNABLE | STANDS
     if tree.tag[cue] == "VB" and tree.dep[cue] == "conj" and not auxiliaries:
         above = _first_conjunct(tree, cue)  # "must open the market and encourage firms": none is done
         return tree.tag[above] != "VB" or happens(tree, above)
     if any(a in UNREAL for a in auxiliaries) and not negated(tree, cue):
         return False
     if tree.dep[cue] == "pcomp" and tree.low[tree.head[cue]] not in {"of", "by", "in", "without"}:
-        return False
+        link = tree.head[cue]
+        return tree.low[link] == "as" and tree.low[tree.head[link]] in QUOTED
     if any(tree.low[k] == "if" for k in tree.kids_of(cue, "mark")):
         return False
     return not (tree.tag[cue] == "VB" and not auxiliaries and tree.dep[cue] == "ROOT")
@@ -253,7 +276,7 @@ def negated(tree: Tree, cue: int) -> bool:
 
 def cue_run(tree: Tree, cue: int) -> Run:
     """The words shown for the cue: with its particle, and with what turns it around ("did not confirm")."""
-    first, last = cue, cue
+    first, last = cue, idioms.last(tree, cues(), cue)
     if cue + 1 < len(tree) and tree.dep[cue + 1] == "prt" and tree.head[cue + 1] == cue:
         last = cue + 1
     if negated(tree, cue):

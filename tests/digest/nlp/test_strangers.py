@@ -65,6 +65,33 @@ SPEAKERS = {
         "Close to three dozen House Democrats said the deal was unfair.",
         ["dozen House Democrats"],
     ),
+    "a rank the tokenizer splits": (
+        '"A worker dropped a cigarette," said Brig. Gen. Hanno Weil, who commands the region.',
+        ["Hanno Weil"],
+    ),
+    "refusing one, then another speaks": (
+        "Mr. Hollis declined to speak, but Ann Hollis said that he would replant, adding that it took years.",
+        ["Ann Hollis", "Ann Hollis"],
+    ),
+    "a name in the quotation": (
+        "A prosecutor, Alan Brice, told jurors that she had paid.\n\n"
+        "“She wanted the land, and Ken Hollis would not sell,” he said.",
+        ["Alan Brice", "Alan Brice"],
+    ),
+    "who was asked answers": (
+        "A friend said Ms. Diaz was well.\n\nColombia's coach, Rafael Duque, was asked whether he "
+        "believed it. “I believe everything I read,” he answered.",
+        ["friend", "Rafael Duque"],
+    ),
+    "a dateline is no group": (
+        "ACCRA, Ghana — An anticorruption group, Sika Watch, says the flat is his. "
+        "The group said that he had bought the place.",
+        ["Sika Watch", "Sika Watch"],
+    ),
+    "letters with dots": (
+        "The World Health Organization warned of lead. The bottles must go, the W.H.O. said.",
+        ["World Health Organization", "World Health Organization"],
+    ),
     "some of many": ("Some of his supporters said it was time to go.", ["Some of his supporters"]),
 }
 
@@ -85,6 +112,23 @@ CONTENTS = {
         "Peter Lunch said Timms was at the scene and had a gun, but isn't the one who fired the fatal shot.",
         "Timms was at the scene and had a gun, but isn't the one who fired the fatal shot",
     ),
+    "an aside in the middle": (
+        "The apartment had been bought, Mr. Darko said, by a cousin with the same initials.",
+        "The apartment had been bought … by a cousin with the same initials",
+    ),
+    "an aside in a relative clause": (
+        "The supplier rejected any responsibility for the batteries, which, it said, had been damp.",
+        "any responsibility for the batteries",
+    ),
+    "who closes the sentence": (
+        "The hands in the cave are 67,000 years old, an international team of archaeologists reported on "
+        "Wednesday in the journal.",
+        "The hands in the cave are 67,000 years old",
+    ),
+    "a short clause": (
+        "That is a stretch, according to Philip Oakes, a specialist who was not involved.",
+        "That is a stretch",
+    ),
     "an aside in the subject": (
         "Mark Warning said the messages, if real, are one more example of the scheme.",
         "the messages, if real, are one more example of the scheme",
@@ -103,6 +147,8 @@ def test_what_is_said(kind: str) -> None:
 NOTHING = {
     "no reply": "The White House did not immediately respond to a Gazette request for comment on the report.",
     "somebody else's question": "Asked for quick thoughts about each candidate, Mr. Lee played along.",
+    "no more": "He would say no more.",
+    "not named": "Two players asked that their names be withheld.",
     "usage": "The purchase is made according to usual procedures.",
     "none is done": "The state must open its markets and encourage firms to take part.",
 }
@@ -141,6 +187,11 @@ def test_lines_of_one_width_are_paragraphs(read: Read) -> None:
 STANCES = {
     "The senator gave no indication that he would leave the race.": "doubts",
     "Guards feared they would be attacked.": "asserts",
+    "He did confirm that a letter had reached him.": "concedes",
+    "Dr. Oakes does not doubt the age.": "concedes",
+    "Her team, Ann Lee said, would return to the cave in June.": "plans",
+    "The governor announced that the state would take over the hospital.": "plans",
+    "The committee pleaded with both armies to open the road.": "urges",
 }
 
 
