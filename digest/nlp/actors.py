@@ -54,7 +54,8 @@ def actor(on: Stage, run: Run, head: int, depth: int = 0) -> Who:
         number = _apposed(on, run, head)
         if number >= 0:
             return _named(on, number, run)
-        run = (max(run[0], tight[0]), min(run[1], tight[1]))
+        cut = tree.tag[tight[1]] == "IN"  # "the letter from" of "the letter from Taylor": the parser slipped
+        run = run if cut else (max(run[0], tight[0]), min(run[1], tight[1]))
     if depth > 3:
         return Who(plain(tree, run))
     if tree.low[head] in PRONOUNS and tree.tag[head].startswith(("PRP", "DT")):

@@ -82,16 +82,27 @@ def antecedent(
 ) -> Candidate | None:
     """The candidate a pronoun stands for, None when nobody fits."""
     wanted = PRONOUNS.get(tree.low[pronoun], "")
+    others = _told_of(tree, pronoun, people)
     best, most = None, 0.0
     for choice in choices:
         if choice.head >= pronoun:
             break
         away = tree.sent[pronoun] - tree.sent[choice.head]
-        if wanted in choice.fits and away <= REACH:
+        if wanted in choice.fits and away <= REACH and (choice.entity < 0 or choice.entity not in others):
             points = _points(tree, pronoun, choice, away, spoken, people)
             if points >= most:
                 best, most = choice, points
     return best
+
+
+def _told_of(tree: Tree, pronoun: int, people: Cast) -> set[int]:
+    """Those named in what a subject says: "*She* said Ms. Holt was kind" is no word of Ms. Holt's."""
+    verb = tree.head[pronoun]
+    if tree.dep[pronoun] != "nsubj":
+        return set()
+    within = range(tree.left[verb], tree.right[verb] + 1)
+    clauses = [k for k in tree.kids_of(verb, "ccomp") if k in within]
+    return {people.at[t] for k in clauses for t in range(tree.left[k], tree.right[k] + 1)} - {-1}
 
 
 def _points(

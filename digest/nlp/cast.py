@@ -95,18 +95,21 @@ def cast(tree: Tree) -> Cast:
     entities: list[Entity] = []
     index: dict[str, int] = {}
     first_at: list[int] = []  # token where each entity's name first stands
+    acts: Counter[int] = Counter()  # how often it does so as a subject
     at = [-1] * len(tree)
     mentions: list[Mention] = []
     kinds: dict[int, Counter[str]] = {}
     for run, label in sorted(raw, key=lambda item: (-(item[0][1] - item[0][0]), item[0][0])):
         words = tuple(tree.word[run[0] : run[1] + 1])
-        number = _known(words, label, entities, index, first_at, run[0])
+        number = _known(words, label, entities, index, (first_at, acts), run[0])
         if number < 0:
             number = len(entities)
             entities.append(Entity(" ".join(tree.text[tree.start[run[0]] : tree.end[run[1]]].split()), words))
             index[_key(words)] = number
             first_at.append(run[0])
         first_at[number] = min(first_at[number], run[0]) if len(words) > 1 else first_at[number]
+        if tree.dep[run[1]] == "nsubj" and len(words) > 1:
+            acts[number] += 1
         kinds.setdefault(number, Counter())[label] += 1
         mentions.append(Mention(run, number))
         at[run[0] : run[1] + 1] = [number] * (run[1] + 1 - run[0])
@@ -138,7 +141,8 @@ def _names(tree: Tree) -> Iterator[tuple[Run, str]]:
         last = token
         while last + 1 < len(tree) and not used[last + 1] and tree.tag[last + 1] in {"NNP", "NNPS"}:
             last += 1
-        if run := _trimmed(tree, token, last):
+        title = is_title(tree.word[last]) and last + 1 < len(tree) and tree.ent[last + 1] >= 0
+        if not title and (run := _trimmed(tree, token, last)):
             yield run, ""
         token = last + 1
     surnames = {tree.low[end - 1] for first, end, label in tree.ents if label == "PERSON" and end - first > 1}
@@ -201,17 +205,21 @@ def _known(
     label: str,
     entities: list[Entity],
     index: dict[str, int],
-    first_at: list[int],
+    seen: tuple[list[int], Counter[int]],
     here: int,
 ) -> int:
-    """The entity these words name, -1 when they are a new name; of two Jacksons the one named first."""
+    """The entity these words name, -1 when they are a new name; of two Jacksons who acts, or the first.
+
+    ``seen``: where each entity's full name first stands, and how often it is a subject.
+    """
+    first_at, acts = seen
     if (same := index.get(_key(words), -1)) >= 0:
         return same
     low = _folded(words)
     if not is_body(low[-1]) and (label != "GPE" or not sides().of(words[0])):
         namesakes = [n for n, entity in enumerate(entities) if _surnamed(low, _folded(entity.words))]
         if namesakes:
-            return min(namesakes, key=lambda n: (first_at[n] > here, first_at[n]))
+            return min(namesakes, key=lambda n: (first_at[n] > here, -acts[n], first_at[n]))
     for number, entity in enumerate(entities):
         if len(entity.words) <= len(low):
             continue

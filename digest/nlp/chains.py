@@ -75,6 +75,8 @@ def is_carrier(tree: Tree, run: Run, head: int) -> bool:
 def _citing(tree: Tree, claim: Carried) -> Carried:
     """ "TASS, citing the ministry, reported …": the ministry speaks, TASS carries."""
     found = claim.found
+    if found.frame == "quoted" and (outlet := _quoting(tree, found.anchor)):
+        return Carried(found, (outlet, *claim.via))
     verb = next(_cited_by(tree, found.anchor), -1)
     if verb < 0 or not found.source:
         return claim
@@ -87,6 +89,12 @@ def _citing(tree: Tree, claim: Carried) -> Carried:
     ]
     moved = replace(found, source=(source,), speaker=who, content=tidy(tree, kept))
     return Carried(moved, (found.source[0], *claim.via))
+
+
+def _quoting(tree: Tree, cue: int) -> Run | None:
+    """Who "quoted him as saying"."""
+    who = tree.kid(tree.head[tree.head[cue]], "nsubj")
+    return phrase(tree, who) if who >= 0 else None
 
 
 def _cited_by(tree: Tree, cue: int) -> Iterator[int]:

@@ -17,6 +17,7 @@ from digest.nlp.apart import apart, whole
 from digest.nlp.attribution import Attribution, Reading
 from digest.nlp.cues import CueTable
 from digest.nlp.frames.contents import FINITE
+from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.phrases import usage
 from digest.nlp.frames.settle import lent, stands_beside, without
@@ -37,11 +38,13 @@ SAME = 0.5
 ABSURD = 0.05
 """A word less likely to be a cue, as the model sees it, makes no claim by a rule alone ("loopholes that
 *allow* …"). On PolNeAR's development part one in four was right below, and one in two above."""
+LIKELY = 0.6
+"""... from which on it is taken for one against what the model makes of it."""
 DOUBTFUL = 0.3
 """... and no claim of its own inside another's content."""
 NOBODY = 0.5
 """Least probability of a claim that only the model sees and for which it finds no source."""
-ALWAYS = frozenset({"before", "label", "signed"})
+ALWAYS = frozenset({"before", "label", "quoted", "signed"})
 """Frames that a row of the table and the syntax make sure of by themselves."""
 LABELLED = frozenset({"label", "signed"})
 SAID = frozenset({"clause", "quote", "before", "put it", "floating"})
@@ -67,12 +70,22 @@ def join(tree: Tree, rules: Sequence[Found], model: Reading, table: CueTable) ->
     """
     chains = _chains(tree, rules)
     read = [f for a in model.claims if (f := _found(tree, a, table)) and tree.sent[f.anchor] not in chains]
-    read = [claim for claim in read if not _within_label(claim, rules)]
+    quoting = {tree.head[tree.head[rule.anchor]] for rule in rules if rule.frame == "quoted"}
+    read = [c for c in read if c.anchor not in quoting and not _within_label(c, rules)]
     kept, twins = _paired(tree, rules, read)
     taken = {id(twin) for twin in twins.values()}
     added: list[Found] = []
     for rule in rules:
         clashing = [k for k, other in enumerate(kept) if _clash(rule, other)]
+        if clashing and _outer(rule, model, [kept[k] for k in clashing], [k in twins for k in clashing]):
+            kept = [claim for k, claim in enumerate(kept) if k not in clashing]
+            twins = {k - sum(c < k for c in clashing): twin for k, twin in twins.items()}
+            clashing = []
+        if clashing and _next_sentence(tree, rule, model, [kept[k] for k in clashing]):
+            for k in clashing:
+                kept[k] = _before_sentence(tree, kept[k], rule)
+            added.append(rule)
+            continue
         if id(rule) in taken or not _credible(tree, rule, model, clashing, chains):
             continue
         if all(k in twins and not _clash(rule, twins[k]) for k in clashing):
@@ -84,6 +97,34 @@ def join(tree: Tree, rules: Sequence[Found], model: Reading, table: CueTable) ->
     stated = [_without_background(tree, claim) for claim in [*kept, *added] if claim.content]
     joined = apart(tree, whole(tree, [claim for claim in stated if not _unnamed(tree, claim)]))
     return sorted(joined, key=lambda f: (min(f.anchor, f.content[0][0]), f.anchor))
+
+
+def _outer(rule: Found, model: Reading, inside: Sequence[Found], known: Sequence[bool]) -> bool:
+    """Whether a rule's claim tells who says what the model sees alone: "*A asked B*, an aide said"."""
+    told = all(_tokens(claim.content) | {claim.anchor} <= _tokens(rule.content) for claim in inside)
+    plain = (
+        rule.frame == "clause" and rule.row is not None and rule.row.lemma in {"say", "report", "announce"}
+    )
+    return plain and told and not any(known) and float(model.cue[rule.anchor]) >= LIKELY
+
+
+def _next_sentence(tree: Tree, rule: Found, model: Reading, outer: Sequence[Found]) -> bool:
+    """Whether the model runs on into a sentence in which somebody else speaks."""
+    here = tree.sent[rule.anchor]
+    own = rule.frame == "clause" and rule.speaker >= 0 and tree.sent[rule.speaker] == here
+    apart = all(
+        tree.sent[claim.anchor] < here
+        and claim.speaker != rule.speaker
+        and min(_tokens(claim.content)) < tree.sents[here][0]
+        for claim in outer
+    )
+    return own and apart and float(model.cue[rule.anchor]) >= LIKELY
+
+
+def _before_sentence(tree: Tree, claim: Found, rule: Found) -> Found:
+    first = min(tree.sents[tree.sent[rule.anchor]][0], rule.content[0][0])
+    kept = [t for a, b in claim.content for t in range(a, b + 1) if t < first]
+    return replace(claim, content=tidy(tree, kept))
 
 
 def _unnamed(tree: Tree, claim: Found) -> bool:
@@ -225,7 +266,7 @@ def _merged(tree: Tree, claim: Found, rule: Found) -> Found:
     """The model's words with what the rule knows of them; the rule's own where the model mixed up roles."""
     if _tokens(claim.source) & _tokens(rule.content) or _tokens(claim.content) <= _tokens(rule.source):
         return rule
-    if tree.kid(rule.anchor, "agent") >= 0:
+    if tree.kid(rule.anchor, "agent") >= 0 or rule.frame == "quoted":
         return replace(rule, probability=max(AGREED, claim.probability))  # "was accused by auditors of …"
     if claim.source and rule.source and not can_speak(tree, claim.speaker) and can_speak(tree, rule.speaker):
         claim = replace(claim, source=rule.source, speaker=rule.speaker)
@@ -269,11 +310,24 @@ def _found(tree: Tree, a: Attribution, table: CueTable) -> Found | None:
     if not cue or not content:
         return None
     source = _behind_comma(tree, source)
+    content = _this_half(tree, content, min([*cue, *source]))
     anchor = _top(tree, cue)
     row = next((r for t in (anchor, *cue) if (r := row_at(tree, table, t))), None)
     speaker = _top(tree, source) if source else -1
     pieces = tuple(runs(content))
     return Found(anchor, _one(cue), tuple(runs(source)), speaker, pieces, row, "model", a.probability)
+
+
+def _this_half(tree: Tree, content: list[int], said: int) -> list[int]:
+    """What stands on the cue's side of a semicolon, if anything: "A cost it; *B said it was less*"."""
+    first = tree.sents[tree.sent[said]][0]
+    cut = next((t for t in range(said - 1, first - 1, -1) if tree.low[t] == ";" and tree.quote[t] < 0), -1)
+    after = [t for t in content if t > said]
+    return (
+        [t for t in content if t > cut]
+        if cut >= 0 and after and tree.sent[content[0]] == tree.sent[said]
+        else content
+    )
 
 
 def _behind_comma(tree: Tree, source: list[int]) -> list[int]:

@@ -24,6 +24,15 @@ DATELINE = re.compile(
 """Where an article was written: capitals, place, date and wire, then a dash, at a paragraph's start."""
 
 
+LABEL = re.compile(
+    r"^[ \t]*(?:"
+    r"(?:UPDATED?|BREAKING|LATEST|NEW|DEVELOPING|WATCH|EXCLUSIVE)(?: \d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?)?"
+    r"|[0-2]?\d[:.][0-5]\d ?(?:[ap]\.?m\.?)?(?: (?:GMT|BST|UTC|[A-Z]{1,2}[SD]?T))?"
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}(?:, [A-Z][\w.]+)? \([A-Z][\w .]{1,20}\)(?= ?[—–-])"
+    r") ?(?:[:—–]|--?) *(?=\S)",
+    re.MULTILINE,
+)
+"""What a live blog or a wire sets before a paragraph: "UPDATE:", "10:45 GMT —", "Denver (AP) –"."""
 WRAPPED = re.compile(r"[a-z0-9,;]\r?\n[ \t]*[a-z]")
 """A line break within a sentence: the line ends in a word, the next begins in lower case."""
 FEW = 3
@@ -62,7 +71,7 @@ def paragraphs(nlp: Language, text: str) -> Doc:
         for blank in doc.to_array("IS_SPACE")[:-1].nonzero()[0].tolist():
             if "\n" in doc[blank].text:
                 doc[blank + 1].is_sent_start = True
-    for found in DATELINE.finditer(text):
+    for found in (*DATELINE.finditer(text), *LABEL.finditer(text)):
         after = doc.char_span(found.end(), len(text), alignment_mode="contract")
         if after is not None:
             after[0].is_sent_start = True

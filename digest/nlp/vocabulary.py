@@ -41,7 +41,7 @@ def is_person(noun: str) -> bool:
     if noun in words["bodies"] or noun in words["things"]:
         return noun in words["people"]
     listed = noun in words["people"] or noun in words["male"] or noun in words["female"]
-    return listed or noun.endswith(ENDINGS)
+    return listed or (noun.endswith(ENDINGS) and noun not in words["lifeless"])
 
 
 def is_office(word: str) -> bool:

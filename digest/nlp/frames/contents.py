@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from digest.nlp.frames.speaker import passive, whole_noun
+from digest.nlp.frames.speaker import inverted, passive, whole_noun
 from digest.nlp.tree import Tree
 
 CLAUSES = ("ccomp", "parataxis")
@@ -32,11 +32,20 @@ def clause(tree: Tree, cue: int) -> list[int]:
     """A clause hanging from the cue, or the clause the cue is an aside in."""
     kids = [k for k in tree.kids_of(cue, *CLAUSES) if _statement(tree, k)]
     if kids:
+        kids = _this_half(tree, cue, kids)
         kids += _further(tree, cue, kids)
         content = {t for k in kids for t in span(tree, k)} - _attribution(tree, cue, kids)
         between = [range(tree.right[cut] + 1, tree.left[k]) for cut, k in pairwise(sorted(kids)) if cut > cue]
         return sorted(content.union(*(gap for gap in between if len(gap) <= 2)))  # ", but"
     return that_clause(tree, cue) or _around(tree, cue)
+
+
+def _this_half(tree: Tree, cue: int, kids: list[int]) -> list[int]:
+    """The clauses on the cue's side of a semicolon: "A cost it; B *said it was less*"."""
+    after = [k for k in kids if k > cue]
+    before = [k for k in kids if k < cue]
+    parted = any(tree.low[t] == ";" and tree.quote[t] < 0 for k in before for t in range(k, cue))
+    return after if after and parted else kids
 
 
 def _further(tree: Tree, cue: int, kids: Sequence[int]) -> list[int]:
@@ -108,6 +117,7 @@ def _around(tree: Tree, cue: int) -> list[int]:
     What stands before it is the content; what follows, too, when there is no statement yet before it.
     """
     who = _own_subject(tree, cue)
+    who = who if who >= 0 else inverted(tree, cue)  # "…, reported the Highway Patrol."
     if who < 0 or tree.kid(cue, "mark") >= 0:
         return []
     if in_relative(tree, cue):

@@ -88,15 +88,27 @@ def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
     voice = passive(tree, cue)
     who = agent(tree, cue) if voice else subject(tree, cue)
     frame, content = _content(tree, cue, row)
+    if (quoting := quoted_by(tree, cue)) >= 0:
+        who, frame = tree.kid(quoting, "dobj"), "quoted"
+        content = content or beside(tree, cue)
     if voice and frame == "clause" and (act := _passive_infinitive(tree, cue)):
         frame, content = "to", act
     if not content:
         frame, content = "quote", beside(tree, cue) if "clause" in row.frames or "quote" in row.frames else []
     elif frame == "clause":
         content = _with_quotation(tree, cue, content)
-    if frame not in {"clause", "quote"} and tree.dep[cue] != "conj" and not can_speak(tree, who):
+    if frame not in {"clause", "quote", "quoted"} and tree.dep[cue] != "conj" and not can_speak(tree, who):
         return None
     return _found(tree, cue, row, who, content, frame)
+
+
+def quoted_by(tree: Tree, cue: int) -> int:
+    """The verb of "the daily *quoted* him as saying that", -1 elsewhere."""
+    if tree.dep[cue] != "pcomp" or tree.low[tree.head[cue]] != "as":
+        return -1
+    verb = tree.head[tree.head[cue]]
+    active = tree.low[verb] in {"quoted", "quotes", "quoting", "cited"} and not passive(tree, verb)
+    return verb if active and tree.kid(verb, "dobj") >= 0 else -1
 
 
 def silent(tree: Tree, cue: int, row: CueRow) -> bool:
@@ -114,6 +126,8 @@ def no_more(tree: Tree, cue: int) -> bool:
 
 def _turns_another(tree: Tree, cue: int, row: CueRow) -> bool:
     """ "refused to rule out": the second verb is the cue, the first turns it around."""
+    if row.lemma == "quote":
+        return any(quoted_by(tree, t) == cue for t in range(cue + 1, min(tree.right[cue] + 1, cue + 12)))
     if row.lemma not in {"refuse", "decline", "fail"}:
         return False
     act = tree.kid(cue, "xcomp")

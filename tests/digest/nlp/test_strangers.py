@@ -92,6 +92,34 @@ SPEAKERS = {
         "The World Health Organization warned of lead. The bottles must go, the W.H.O. said.",
         ["World Health Organization", "World Health Organization"],
     ),
+    "a body behind its verb": (
+        "A man was hurt in a crash on Monday, reported the Missouri State Highway Patrol.",
+        ["Missouri State Highway Patrol"],
+    ),
+    "a long office": (
+        "Senate Minority Leader Chuck Schumer (D-N.Y.) said on Thursday that he would vote.",
+        ["Chuck Schumer"],
+    ),
+    "whom she speaks of": (
+        "Keith Clausen, a friend, called her kind.\n\nJoyce Shelby loved news, friends said.\n\n"
+        "Ann Clausen was there. She said Ms. Shelby was always popular.",
+        ["Keith Clausen", "friends", "Ann Clausen"],
+    ),
+    "number is nobody": (
+        "Lynn Fodge said Missouri ranked third in the number of cows.\n\n"
+        "“There was enough to do what we wanted,” she says.",
+        ["Lynn Fodge", "Lynn Fodge"],
+    ),
+    "a wire before the text": (
+        "Denver (AP) – Colorado's attorney general said the suit had no merit.",
+        ["Colorado's attorney general"],
+    ),
+    "a live blog's label": ("UPDATE: Richard Blum said he was sorry.", ["Richard Blum"]),
+    "a live blog's time": ("10.45am: The minister said the road was closed.", ["minister"]),
+    "somebody tells of a question": (
+        "Barack Obama has asked Sanjay Gupta to be surgeon general, a senior Democrat said on Tuesday.",
+        ["senior Democrat"],
+    ),
     "some of many": ("Some of his supporters said it was time to go.", ["Some of his supporters"]),
 }
 
@@ -101,6 +129,26 @@ def test_who_speaks(read: Read, kind: str) -> None:
     """The speaker is the one a reader names."""
     text, actors = SPEAKERS[kind]
     assert [actor for actor, _, _ in said(read(text))] == actors
+
+
+def test_whom_a_paper_quotes_speaks(read: Read) -> None:
+    """Who is quoted "as saying" speaks; the paper carries it."""
+    (claim,) = read(
+        '"We are not happy with the steps," the daily Lidove Noviny quoted Karel Schwarzenberg as saying.'
+    ).claims
+    assert claim.source
+    assert (claim.source.actor, claim.via) == ("Karel Schwarzenberg", ("daily Lidove Noviny",))
+
+
+def test_two_speakers_are_never_joined(read: Read) -> None:
+    """What stands on the other side of a semicolon, or in another's sentence, is not the speaker's."""
+    claims = said(
+        read(
+            "Shipping companies estimated the damage at 35 million euros; the union said it was exaggerated."
+        )
+    )
+    assert ("union", "asserts", "it was exaggerated") in claims
+    assert all("Shipping" not in words for _, _, words in claims)
 
 
 CONTENTS = {
