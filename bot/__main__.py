@@ -56,6 +56,10 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader went away (| head): that is not an error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a file or folder that was named, a full disk; without a name it is a bug
+        if error.filename is None:
+            raise
+        return _say(f"dateline: {error.filename}: {error.strerror}")
 
 
 def _usage(error: Any) -> int:

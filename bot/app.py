@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 import structlog
+from rapidfuzz import fuzz, process
 
 from adapters.message import Message
 from adapters.port import Choice, Command, Place, Platform
@@ -69,16 +70,18 @@ class App:
 
     async def answer(self, line: str, place: Place) -> Message:
         """Answer one command line; never raises."""
+        command = COMMANDS["lookup"]
         try:
-            command, options = lines.read(line, self.commands, default="lookup")
+            command, options = lines.read(
+                line if line.strip("/ ") else "help", self.commands, default="lookup"
+            )
             _permit(command, place)
             message = await self._run(command, options, place)
             return message.shown_privately() if command.private else message
-        except NotFound as error:
-            return say.problem(str(error), near=error.near)
-        except BadInput as error:
-            words, _, code = str(error).partition("\n")
-            return say.problem(words, code=code)
+        except (NotFound, BadInput) as error:
+            if meant := lines.mistaken(line, self.commands):
+                return say.mistyped(line.split()[0].lstrip("/"), meant)
+            return _not_done(error, command)
         except SetupError as error:  # addresses and settings are the operator's, not the channel's
             log.error("a command could not be answered", line=line.split(" ")[0], why=str(error))
             return say.problem(str(error) if place.platform == "console" else AWAY)
@@ -124,6 +127,8 @@ class App:
         """The same; or what a list of feeds (OPML) at this address would add."""
         suggested = seeds.suggested_feeds().get(said.strip().casefold())
         url = suggested.url if suggested else said.strip()
+        if not suggested and not set(url) & set(".:"):
+            raise _no_feed(url)
         found = await pipeline.look(url, self.fetch, analyze=self.analyze)
         if isinstance(found, list):
             return await self.survey(found)
@@ -220,6 +225,25 @@ class App:
 
     def topic_names(self, space: str) -> list[str]:
         return [topic.name for topic in self.news.topics(space)]
+
+
+def _no_feed(said: str) -> NotFound:
+    """A word that is neither an address nor the name of a suggested feed, with the nearest of those."""
+    names = list(seeds.suggested_feeds())
+    near = process.extract(said.casefold(), names, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+    listed = "" if near else f" Suggested are {', '.join(names[:5])} and {len(names) - 5} more."
+    return NotFound(
+        f"“{said}” is neither an address nor the name of a suggested feed.{listed}",
+        tuple(name for name, _, _ in near),
+    )
+
+
+def _not_done(error: NotFound | BadInput, command: Command) -> Message:
+    """A name or words that are not understood, with what may have been meant for the same command."""
+    if isinstance(error, NotFound):
+        return say.problem(str(error), near=[(name, f"{command.name} {name}") for name in error.near])
+    words, _, code = str(error).partition("\n")
+    return say.problem(words, code=code)
 
 
 def _permit(command: Command, place: Place) -> None:

@@ -57,7 +57,13 @@ def _public(url: str) -> str:
 
 def _networks(value: object) -> object:
     """Comma or space separated in the environment, a list in the file."""
-    return value.replace(",", " ").split() if isinstance(value, str) else value
+    said = value.replace(",", " ").split() if isinstance(value, str) else value
+    for one in said if isinstance(said, list) else ():
+        try:
+            ipaddress.ip_network(str(one))
+        except ValueError as error:
+            raise ValueError(f"{error}; take networks such as 10.0.0.0/8, fd00::/8") from None
+    return said
 
 
 class Settings(BaseSettings):

@@ -11,12 +11,17 @@ rest. Case, order and a leading slash do not matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from adapters.port import Command, Option
 from digest.errors import BadInput
 
 PREFIXES = ("/", "dateline ")
+LEAST_TYPED, SHORT = 4, 5
+"""Letters of a word that may be a mistyped command, and those of one with a single mistake."""
 YES = {
     "yes": True,
     "true": True,
@@ -28,6 +33,7 @@ YES = {
     "0": False,
 }
 _CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_ANY_NAMED = re.compile(r"(?<!\S)([a-z]+)=", re.IGNORECASE)
 _NAMED = r"""(?<!\S){name}=("(?:\\.|[^"\\])*"|\S*)"""
 
 
@@ -39,7 +45,7 @@ def read(line: str, commands: Sequence[Command], default: str) -> tuple[Command,
     """
     said = " ".join(_bare(line).translate(_CURLY).split())
     command, words = _command(said, commands, default)
-    return command, _options(command, words)
+    return command, _options(command, words, {one.name for each in commands for one in each.options})
 
 
 def _bare(line: str) -> str:
@@ -60,13 +66,15 @@ def _command(said: str, commands: Sequence[Command], default: str) -> tuple[Comm
     return names[default], said
 
 
-def _options(command: Command, words: str) -> dict[str, object]:
+def _options(command: Command, words: str, names: Collection[str] = ()) -> dict[str, object]:
     given: dict[str, object] = {}
     for option in command.options:
         named = re.compile(_NAMED.format(name=option.name), re.IGNORECASE)
         if match := named.search(words):
             given[option.name] = _value(option, _unquoted(match.group(1)))
             words = " ".join((words[: match.start()] + words[match.end() :]).split())
+    if wrong := next((found for found in _ANY_NAMED.findall(words) if found.casefold() in names), ""):
+        raise BadInput(f"{command.name} has no option “{wrong}”. {usage(command)}")
     rest = next((option for option in command.options if option.rest), None)
     if rest is not None and words and rest.name not in given:
         given[rest.name] = _value(rest, words)
@@ -98,6 +106,21 @@ def _value(option: Option, said: str) -> object:
             raise BadInput(f"{option.name}={said}: a whole number")
         return int(said)
     return said
+
+
+def mistaken(line: str, commands: Sequence[Command]) -> str:
+    """The line as it was meant when its first word is nearly a command's name; "" when it is not.
+
+    >>> mistaken("lokup pokrovsk", commands)
+    'lookup pokrovsk'
+    """
+    first, _, rest = " ".join(_bare(line).split()).partition(" ")
+    names = dict.fromkeys(command.name.partition(" ")[0] for command in commands)
+    if first.casefold() in names or len(first) < LEAST_TYPED:
+        return ""
+    most = 1 if len(first) <= SHORT else 2
+    near = process.extractOne(first.casefold(), list(names), scorer=OSA.distance, score_cutoff=most)
+    return f"{near[0]} {rest}".strip() if near else ""
 
 
 def usage(command: Command) -> str:

@@ -27,7 +27,13 @@ Found = TypeVar("Found")
 @contextmanager
 def news(settings: Settings) -> Iterator[News]:
     """The news database, opened and migrated; its folder is made."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(
+            f"DATELINE_DATA_DIR={settings.data_dir}: the folder cannot be made ({error.strerror}); "
+            "take one this user may write to"
+        ) from None
     config.environment(settings)
     with digest.open(settings.database) as opened:
         yield opened

@@ -210,9 +210,8 @@ class News:
         if latest is None and (before := self._find(wanted, None, None, channel, most=1)):
             latest = before[0].article.published
         areas = [area for term in query.terms(wanted) for area in term.areas]
-        named = fold(words.strip('" ')) in query.catalog(self.topics(space))
-        if latest is None and not areas and not named:
-            raise NotFound(f"Nothing here is called “{words}”.", self.near_names(words, space))
+        if latest is None and not areas:
+            self._named(words, space)
         title = self.title(words, space=space)
         found = self._compose(reads, title=title, query=words, at=at, budget=CARD)
         day, week, month = (
@@ -220,6 +219,21 @@ class News:
         )
         place = areas[0].geonameid if len(areas) == 1 else None
         return Card(title, found, self._about(areas), place, latest, day, week, (month - week) / 4)
+
+    def check_known(self, words: str, *, space: str, at: datetime, channel: Channel | None = None) -> None:
+        """Raise NotFound with the nearest known names when ``words`` name no place, topic or report."""
+        wanted = self.query(words, space=space, now=at, channel=channel)
+        areas = any(term.areas for term in query.terms(wanted))
+        if not areas and not self._find(wanted, None, None, channel, most=1):
+            self._named(words, space)
+
+    def _named(self, words: str, space: str) -> None:
+        """Raise NotFound unless a topic has that name."""
+        if fold(words.strip('" ')) in query.catalog(self.topics(space)):
+            return
+        if not self.store.latest(limit=1):
+            raise NotFound("No news has been read here yet: it comes with feeds (feeds add, feeds list).")
+        raise NotFound(f"Nothing here is called “{words}”.", self.near_names(words, space))
 
     def _about(self, areas: Sequence[Area]) -> str:
         if len(areas) != 1:
@@ -245,7 +259,8 @@ class News:
             fold(words), known, scorer=fuzz.WRatio, processor=fold, score_cutoff=60, limit=3
         )
         places = [place.name for place in self.places().search(words, 3)]
-        return tuple(dict.fromkeys([*close, *(name for name, _, _ in spelled), *places]))[:3]
+        once = {fold(name): name for name in reversed([*close, *(name for name, _, _ in spelled), *places])}
+        return tuple(reversed(once.values()))[:3]
 
     def names(self, most: int = 2000) -> list[str]:
         """Places and actors of the latest articles, the most recent first."""
@@ -331,7 +346,7 @@ class News:
         title = f"Within {NEAR_KM:.0f} km of {found.name}"
         shown = self._compose(reads, title=title, query=f'place:"{found.name}"', at=at, budget=CARD)
         latest = max((read.article.published for read in reads if read.article.published), default=None)
-        return Card(title, shown, found.label, found.geonameid, latest, week=len(reads))
+        return Card(title, shown, found.label, found.geonameid, latest, week=len(reads), called=found.name)
 
     # --- what became of something ------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from rapidfuzz import fuzz, process
+
 from adapters.message import Message
 from bot.views import about as show
 from digest.errors import NotFound
@@ -43,5 +45,8 @@ def help_(ask: Ask, command: Annotated[str | None, About("a command", rest=True)
     if command is None:
         return show.help_(list(COMMANDS.values()), ask.app.topic_names(ask.place.space))
     if (known := COMMANDS.get(command.casefold().strip("/ "))) is None:
-        raise NotFound(f"There is no command {command}.", tuple(COMMANDS)[:3])
+        near = process.extract(
+            command.casefold(), list(COMMANDS), scorer=fuzz.ratio, limit=3, score_cutoff=50
+        )
+        raise NotFound(f"There is no command “{command}”.", tuple(name for name, _, _ in near))
     return show.usage(known)

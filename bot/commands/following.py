@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from adapters.message import Message
 from bot.views import about as show
 from bot.views import places as show_place
@@ -18,6 +21,12 @@ from . import choice
 from .table import About, Ask, command
 
 DAILY = "daily 08:00"
+OPENERS = (
+    "daily hourly weekly weekdays weekends every "
+    "mondays tuesdays wednesdays thursdays fridays saturdays sundays "
+    "monday tuesday wednesday thursday friday saturday sunday"
+).split()
+"""Words a schedule begins with."""
 Which = Annotated[str, About("its name, query or number as `following` shows it", rest=True, suggests=True)]
 
 
@@ -129,7 +138,20 @@ def unmute(ask: Ask, outlet: Annotated[str, About("an outlet to show again", res
 def _timed(what: str, said: str | None, quiet: str | None, zone: str) -> tuple[str, Schedule]:
     """The interest and its schedule, which may stand behind it in ``what``."""
     interest, timing = (what, said) if said else schedules.split(what)
+    if timing and not said:
+        _check_typed(interest)
     return interest, _quieted(schedules.parse(str(timing or DAILY), zone=zone), quiet)
+
+
+def _check_typed(interest: str) -> None:
+    """Raise BadInput when the word before a schedule is nearly one of its own: "pokrovsk dayly 08:00"."""
+    _, _, last = interest.rpartition(" ")
+    near = process.extractOne(last.casefold(), OPENERS, scorer=OSA.distance, score_cutoff=1)
+    if near and last != interest and len(last) > 3:
+        raise BadInput(
+            f"“{last}” is not understood; did you mean “{near[0]}”? A name that ends so goes in quotes, "
+            f'such as "{interest}".'
+        )
 
 
 def _quieted(timing: Schedule, quiet: str | None) -> Schedule:

@@ -8,16 +8,17 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from adapters.message import Block, Message
-from bot import pictures
+from bot import lines, pictures
 from bot.views import about as say
 from bot.views import news as show
 from bot.views import places as which
 from digest import query
+from digest.errors import NotFound
 from digest.model import Stance
 from digest.naming import bare
 
 from .choice import chosen
-from .table import About, Ask, command
+from .table import COMMANDS, About, Ask, command
 
 What = Annotated[
     str, About("a place, actor, topic, or a query such as place:Pokrovsk -opinion", rest=True, suggests=True)
@@ -32,6 +33,12 @@ DAY = timedelta(days=1)
 
 def is_link(words: str) -> bool:
     return words.startswith(("http://", "https://")) and " " not in words
+
+
+def known(ask: Ask, what: str | None, *, found: bool) -> None:
+    """Raise NotFound, with the nearest names, when nothing was found because nothing is called so."""
+    if what and not found:
+        ask.news.check_known(what, space=ask.place.space, at=ask.now, channel=ask.channel)
 
 
 def start(ask: Ask, since: str | None, usual: timedelta) -> datetime:
@@ -56,6 +63,8 @@ def lookup(
 
 def _looked_up(ask: Ask, what: str, first: Sequence[Block] = ()) -> Message:
     card = ask.news.card(what, space=ask.place.space, at=ask.now, channel=ask.channel)
+    if card.latest is None and lines.mistaken(what, tuple(COMMANDS.values())):
+        raise NotFound(f"Nothing here is called “{what}”.")
     return show.card(card, pictures.of_digest(card.digest), first=first)
 
 
@@ -65,6 +74,7 @@ def digest(ask: Ask, what: MaybeWhat = None, since: Since = None) -> Message:
     wanted = what or ask.followed()
     since_then = start(ask, since, DAY)
     found = ask.news.digest(wanted, space=ask.place.space, at=ask.now, since=since_then, channel=ask.channel)
+    known(ask, what, found=bool(found.stories))
     return show.digest(found, pictures.of_digest(found))
 
 
@@ -89,6 +99,7 @@ async def claims(
         ask.news.claims, wanted, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now,
         channel=ask.channel,
     )  # fmt: skip
+    known(ask, what, found=bool(found))
     return show.claims(title, found)
 
 
@@ -98,6 +109,7 @@ def disputes(ask: Ask, what: What, since: Since = None) -> Message:
     title, found = ask.news.disputes(
         what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now, channel=ask.channel
     )
+    known(ask, what, found=bool(found))
     return show.disputes(title, found)
 
 
@@ -107,6 +119,7 @@ def timeline(ask: Ask, what: What, since: Since = None) -> Message:
     title, moments = ask.news.timeline(
         what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now, channel=ask.channel
     )
+    known(ask, what, found=bool(moments))
     return show.timeline(title, moments, pictures.of_timeline(title, moments))
 
 
@@ -116,6 +129,7 @@ def sources(ask: Ask, what: What, since: Since = None) -> Message:
     title, found = ask.news.sources(
         what, space=ask.place.space, since=start(ask, since, WEEK), at=ask.now, channel=ask.channel
     )
+    known(ask, what, found=bool(found))
     return show.sources(title, found)
 
 

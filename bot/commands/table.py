@@ -56,7 +56,7 @@ class Ask:
             raise BadInput(
                 "Nothing is followed here yet: name something, or try: follow pokrovsk daily 08:00"
             )
-        return " OR ".join(interests)
+        return " OR ".join(interests) if len(interests) > 1 else interests[0][1:-1]
 
     def zone_named(self, said: str | None) -> str:
         """The IANA zone named, else the reader's, else the operator's. Raises BadInput."""

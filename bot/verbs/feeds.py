@@ -32,8 +32,9 @@ ToRemove = Annotated[list[str], typer.Argument(help="its address or name, or: li
 def add(
     url: ToAdd, yes: Annotated[bool, typer.Option("--yes", "-y", help="add it without asking")] = False
 ) -> None:
-    """Read a feed from now on. Shows what it gives; at a terminal it then asks.
+    """Read a feed from now on.
 
+    Shows what it gives; at a terminal it then asks.
     Without a terminal a feed is added at once, and an OPML file only with --yes.
     """
     said = " ".join(url)
@@ -106,7 +107,10 @@ def check(url: Address) -> None:
 
 @app.command("import")
 def import_(file: Annotated[Path, typer.Argument(help="an OPML file")]) -> None:
-    """Add every feed of an OPML file without looking at them; those known already are left as they are."""
+    """Add every feed of an OPML file without looking at it.
+
+    Those known already are left as they are.
+    """
     from bot import wiring
 
     found = _listed(file)

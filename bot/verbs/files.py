@@ -76,7 +76,10 @@ class Input:
 
 
 def analyze(files: FilesArgument = None, explain: Explain = False) -> int:
-    """Find the claims, places and disputes of articles: JSON Lines, one object an article, in order."""
+    """Claims, places and disputes of articles, as JSON Lines.
+
+    One object an article, in order.
+    """
     from digest import analysis_json
 
     given = Input(files)
@@ -86,7 +89,10 @@ def analyze(files: FilesArgument = None, explain: Explain = False) -> int:
 
 
 def stories(files: FilesArgument = None) -> int:
-    """Tell which articles are on one event: {"id", "story"} for each, decided as they come."""
+    """Which articles are on one event, as JSON Lines.
+
+    {"id", "story"} for each, decided as they come.
+    """
     from digest.stories import cluster
 
     given = Input(files)
@@ -103,7 +109,10 @@ def stories(files: FilesArgument = None) -> int:
 
 
 def disputes(files: FilesArgument = None) -> int:
-    """Tell which claims meet: {"kind", "a", "b", "confidence"} for each pair, within and across articles."""
+    """Which claims meet, as JSON Lines.
+
+    {"kind", "a", "b", "confidence"} for each pair, within and across articles.
+    """
     from digest.disputes import meet
 
     given = Input(files)

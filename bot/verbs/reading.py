@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adapters.message import Message
-from digest.errors import BadInput
+from digest.errors import BadInput, NotFound
 
 from . import common
 from .common import Form, FormOption
+
+if TYPE_CHECKING:
+    from digest.news import News
 
 Out = Annotated[
     Path | None,
@@ -79,7 +84,18 @@ def digest(
     with wiring.news(settings) as news:
         found = news.digest(wanted, space="", at=now, since=query.moment(since, now))
         message = show.digest(found, pictures.of_digest(found))
+        if wanted and not found.stories:
+            _hint(news, wanted, now)
     _give(message, form, out, value=found)
+
+
+def _hint(news: News, wanted: str, now: datetime) -> None:
+    """Say on stderr when a digest is empty because nothing is called so."""
+    try:
+        news.check_known(wanted, space="", at=now)
+    except NotFound as error:
+        near = f" Did you mean: {', '.join(error.near)}?" if error.near else ""
+        sys.stderr.write(f"{error}{near}\n")
 
 
 def _give(message: Message, form: Form, out: Path | None, value: object = None) -> None:

@@ -49,7 +49,10 @@ def update(
         list[Path] | None, typer.Argument(help="files and folders to take articles from instead of feeds")
     ] = None,
 ) -> int:
-    """One round of fetching and analysis; with paths, the articles in those files and folders."""
+    """Fetch and analyze what is new, once.
+
+    With paths: the articles in those files and folders.
+    """
     given = Input(paths)
     common.print_out(_told(asyncio.run(_update(given))))
     return 1 if given.bad else 0
@@ -90,7 +93,10 @@ def _told(done: Round) -> str:
 
 
 def run() -> None:
-    """The bot: every platform whose token is set, feeds, schedule, delivery, health."""
+    """Run the bot: platforms, feeds, schedule, delivery.
+
+    Every platform whose token is set, and health and metrics where DATELINE_HTTP_PORT is.
+    """
     from bot import service
 
     asyncio.run(service.run(common.settings()))

@@ -47,7 +47,10 @@ class Finding:
 
 
 def doctor() -> None:
-    """Look at settings, database, model, gazetteer, feeds and tokens: what is wrong and how to mend it."""
+    """Tell what is wrong here and how to mend it.
+
+    Looks at settings, database, model, gazetteer, feeds and tokens.
+    """
     findings: list[Finding] = []
     for check in (_settings, _model, _gazetteer_opens, _database, _platforms):
         findings += _checked(check)
@@ -156,10 +159,12 @@ def restore(
     file: Annotated[Path, typer.Argument(help="a file that backup wrote")],
     yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
 ) -> None:
-    """Put the whole state back from such a file; what is there now is replaced."""
+    """Put back what backup wrote; what is there now is replaced."""
     from bot import wiring
+    from digest.store.upkeep import check_backup
 
     settings = common.settings()
+    check_backup(file)
     if not yes:
         typer.confirm(f"Replace everything in {settings.database.split('@')[-1]}?", abort=True)
     with wiring.news(settings) as news:

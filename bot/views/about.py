@@ -34,15 +34,20 @@ def said(words: str, *buttons: tuple[str, str], title: str = "", private: bool =
     return Message(blocks, title=title or words.split("\n")[0], private=private)
 
 
-def problem(words: str, *, code: str = "", near: Sequence[str] = ()) -> Message:
-    """What went wrong, in words with the remedy; the nearest known names as buttons."""
+def problem(words: str, *, code: str = "", near: Sequence[tuple[str, str]] = ()) -> Message:
+    """What went wrong, in words with the remedy; the nearest known names (label, line) as buttons."""
     blocks: list[Block] = [Paragraph(text(words))]
     if code:
         blocks.append(Code(code))
     if near:
         blocks.append(Small(text("Did you mean:")))
-        blocks.append(Buttons(parts.buttons(*((name, f"lookup {name}") for name in near[:3]))))
+        blocks.append(Buttons(parts.buttons(*near[:3])))
     return Message(tuple(blocks), title=words.split("\n")[0], private=True, tone="problem")
+
+
+def mistyped(word: str, meant: str) -> Message:
+    """A word that is nearly a command's name, and the line as it was meant."""
+    return problem(f"There is no command “{word}”.", near=[(meant, meant)])
 
 
 def help_(commands: Sequence[Command], topics: Sequence[str]) -> Message:
@@ -100,7 +105,7 @@ def upcoming(one: Subscription, runs: Sequence[datetime]) -> Message:
     head = text(
         Span(one.title or one.interest, strong=True),
         f" — {one.schedule}",
-        f" ({one.zone})" if one.zone else "",
+        f" ({one.zone})" if one.zone and one.zone not in one.schedule else "",
     )
     when: list[Block] = [Bullets(items)] if items else [Small(text("As it happens; no fixed times."))]
     row = parts.buttons(("Unfollow", f"unfollow {one.id}"), ("Following", "following"))

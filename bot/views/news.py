@@ -142,7 +142,7 @@ def card(shown: Card, picture: Picture | None = None, *, first: Sequence[Block] 
         blocks.append(Small(text("Next digest here: ", parts.moment(shown.next_at))))
     query = digest_.query
     near = [("Nearby", f"nearby {shown.place_id}")] if shown.place_id else []
-    near += [("Another place?", f"meant {shown.name}")] if shown.place_id else []
+    near += [("Another place?", f"meant {shown.called or shown.name}")] if shown.place_id else []
     blocks.append(
         Buttons(
             parts.buttons(
@@ -158,7 +158,7 @@ def card(shown: Card, picture: Picture | None = None, *, first: Sequence[Block] 
 
 def _fresh(shown: Card) -> tuple[Span, ...]:
     if shown.latest is None:
-        return text("no reports")
+        return text("no reports yet")
     usual = f", usually {shown.usual:.0f} a week" if shown.usual else ""
     return text(
         "latest ",
@@ -169,7 +169,8 @@ def _fresh(shown: Card) -> tuple[Span, ...]:
 
 def _silence(shown: Card) -> str:
     if shown.latest is None:
-        return "Known, but no report in the feeds has named it yet."
+        known = "Known, but no" if shown.place_id or shown.about else "No"
+        return f"{known} report in the feeds has named it yet."
     return f"Quiet since {shown.latest:%d %B %Y, %H:%M} UTC."
 
 

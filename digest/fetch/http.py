@@ -161,7 +161,11 @@ class HttpFetch:
         host = _host(url)
         rules = await self._robots.rules(url)
         if not rules.allows(AGENT, url):
-            why = "its robots.txt cannot be read" if rules.closed else "robots.txt asks us not to"
+            why = (
+                f"its robots.txt cannot be read ({rules.why})"
+                if rules.closed
+                else "robots.txt asks us not to"
+            )
             raise FetchError(f"{url}: not read, {why}", Fate.refused)
         if delay := rules.delay(AGENT):
             self._polite.ask(host, delay)
@@ -317,7 +321,12 @@ def _translated(url: str, error: Exception) -> FetchError:
         return FetchError(f"{url}: {_guarded(error)}", Fate.refused)
     if isinstance(error, aiohttp.InvalidURL):
         return FetchError(f"{url[:200]!r}: not an address", Fate.refused)
-    text = str(error) or type(error).__name__
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        text = "no such host, or no network"
+    elif isinstance(error, aiohttp.ClientConnectorError):
+        text = f"no connection ({error.os_error.strerror or error.os_error})"
+    else:
+        text = str(error) or type(error).__name__
     return FetchError(f"{url}: {text}"[:300].replace("\n", " "))
 
 

@@ -29,6 +29,7 @@ class Rules:
     parser: RobotFileParser | None  # None: everything is allowed
     until: float
     closed: bool = False  # the file could not be read: everything is disallowed for now
+    why: str = ""  # it could not
 
     def allows(self, agent: str, url: str) -> bool:
         return not self.closed and (self.parser is None or self.parser.can_fetch(agent, url))
@@ -74,7 +75,8 @@ class Robots:
         except FetchError as error:
             # RFC 9309 2.3.1: 4xx means no rules; a server or network error means keep out
             unavailable = 400 <= error.status < 500 and error.status != 429
-            return Rules(None, now + (KEPT if unavailable else RETRY), closed=not unavailable)
+            why = str(error).removeprefix(f"{site}/robots.txt: ")
+            return Rules(None, now + (KEPT if unavailable else RETRY), not unavailable, why)
         return Rules(parse(text), now + KEPT)
 
 

@@ -138,6 +138,7 @@ class Card:
     week: int = 0
     usual: float = 0.0
     next_at: datetime | None = None
+    called: str = ""  # the place's own name where ``name`` says more ("Within 100 km of Pokrovsk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,11 @@ def _engine(address: URL) -> Engine:
         return _postgresql(address)
     in_memory = address.database in {None, "", ":memory:"}
     if not in_memory:
-        Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(str(address.database)).expanduser().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"{folder}: the folder cannot be made ({error.strerror})") from None
     more: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 16, "max_overflow": 32}
     engine = create_engine(
         address, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, **more
@@ -188,6 +192,9 @@ def _translated(engine: Engine) -> Iterator[None]:
     except DatabaseError as error:
         if error.connection_invalidated:
             raise SetupError(_said(engine, error)) from error
+        if engine.dialect.name == "sqlite" and error.orig and "not a database" in str(error.orig):
+            where = engine.url.database
+            raise SetupError(f"{where} is no database of ours; see DATELINE_DATABASE_URL") from None
         raise
 
 

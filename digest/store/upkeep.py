@@ -57,7 +57,7 @@ class Upkeep(Database):
         A backup of an older version is brought up to date first (in the file). Raises BadInput for a file
         that is no backup.
         """
-        _check(file)
+        check_backup(file)
         source = create_engine(f"sqlite:///{file}")
         with source.begin() as old:
             migrate(old)
@@ -107,7 +107,8 @@ def _copy(one: Table, source: Connection, target: Connection) -> None:
         target.execute(insert(one), [dict(row) for row in some])
 
 
-def _check(file: Path) -> None:
+def check_backup(file: Path) -> None:
+    """Raise BadInput when the file is not what ``backup`` wrote."""
     try:
         with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}

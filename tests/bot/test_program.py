@@ -210,3 +210,33 @@ def test_files_become_news_that_can_be_asked(folder: Path) -> None:
     assert "ministry said" in answer.stdout.casefold(), answer.stdout + answer.stderr
     payload = json.loads(dateline("ask", "help", "--format", "slack", cwd=folder).stdout)
     assert payload[0]["body"]["blocks"]
+
+
+WRONG = [
+    (("status",), {"DATELINE_DATA_DIR": "/dev/null/x"}, "DATELINE_DATA_DIR=/dev/null/x: the folder cannot"),
+    (("status",), {"DATELINE_DATABASE_URL": "sqlite:////dev/null/x/news.db"}, "the folder cannot be made"),
+    (("status",), {"DATELINE_DATABASE_URL": "sqlite:///words.txt"}, "words.txt is no database of ours"),
+    (("status",), {"DATELINE_DATABASE_URL": "postgresql://127.0.0.1:1/x"}, "does not answer"),
+    (("status",), {"DATELINE_FETCH_ALLOW": "here"}, "take networks such as 10.0.0.0/8"),
+    (("restore", "words.txt"), {}, "words.txt is no backup"),
+    (("feeds", "export", "/dev/null/x.opml"), {}, "/dev/null/x.opml: Not a directory"),
+    (("digest", "--format", "slack", "--out", "/dev/null/x"), {}, "/dev/null/x: Not a directory"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "env", "said"), WRONG)
+def test_what_is_wrong_around_it_is_one_line(
+    tmp_path: Path, arguments: tuple[str, ...], env: dict[str, str], said: str
+) -> None:
+    """Folders that cannot be made or written, files that are something else, a database that is down."""
+    (tmp_path / "words.txt").write_text("no database, and no backup: words that go on for a while. " * 20)
+    done = dateline(*arguments, cwd=tmp_path, **env)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert said in done.stderr
+
+
+def test_an_empty_digest_says_what_may_have_been_meant(tmp_path: Path) -> None:
+    """On stderr, so that what is printed stays what it is."""
+    done = dateline("digest", "--topic", "nosuchtopic", cwd=tmp_path, DATELINE_DATABASE_URL="sqlite:///n.db")
+    assert done.returncode == 0
+    assert "No news has been read here yet" in done.stderr

@@ -129,7 +129,7 @@ def test_a_web_page_escapes_everything(hostile: str) -> None:
 
 def test_problems_are_private_and_offer_what_is_near() -> None:
     """A mistake is nobody else's business; near names are one press away."""
-    message = about.problem("Nothing here is called “pokrovks”.", near=("pokrovsk",))
+    message = about.problem("Nothing here is called “pokrovks”.", near=[("pokrovsk", "lookup pokrovsk")])
     assert message.private
     row = next(block.row for block in message.blocks if isinstance(block, Buttons))
     assert [button.line for button in row] == ["lookup pokrovsk"]
