@@ -101,7 +101,7 @@ def _told_of(tree: Tree, pronoun: int, people: Cast) -> set[int]:
     if tree.dep[pronoun] != "nsubj":
         return set()
     within = range(tree.left[verb], tree.right[verb] + 1)
-    clauses = [k for k in tree.kids_of(verb, "ccomp") if k in within]
+    clauses = [k for k in tree.kids_of(verb, "ccomp") if k in within and tree.left[k] > pronoun]
     return {people.at[t] for k in clauses for t in range(tree.left[k], tree.right[k] + 1)} - {-1}
 
 
@@ -131,7 +131,9 @@ def _points(
     if _same_paragraph(tree, head, pronoun):
         points += 1.5
     if away == 0 and dep in {"nsubj", "nsubjpass"} and top == head and _commands(tree, head, pronoun):
-        points += 2.0
+        points += 3.0
+    if away == 0 and choice.entity < 0 and any(tree.low[k] in {"a", "an"} for k in tree.kids[head]):
+        points -= 3.5  # "If a tenant is ill, she added, …": somebody spoken of
     return points
 
 

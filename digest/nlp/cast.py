@@ -101,7 +101,8 @@ def cast(tree: Tree) -> Cast:
     kinds: dict[int, Counter[str]] = {}
     for run, label in sorted(raw, key=lambda item: (-(item[0][1] - item[0][0]), item[0][0])):
         words = tuple(tree.word[run[0] : run[1] + 1])
-        number = _known(words, label, entities, index, (first_at, acts), run[0])
+        whose = gender((tree.word[run[0] - 1],)) if run[0] and is_title(tree.word[run[0] - 1]) else ""
+        number = _known(words, label, entities, index, (first_at, acts), (run[0], whose))
         if number < 0:
             number = len(entities)
             entities.append(Entity(" ".join(tree.text[tree.start[run[0]] : tree.end[run[1]]].split()), words))
@@ -206,20 +207,25 @@ def _known(
     entities: list[Entity],
     index: dict[str, int],
     seen: tuple[list[int], Counter[int]],
-    here: int,
+    here: tuple[int, str],
 ) -> int:
     """The entity these words name, -1 when they are a new name; of two Jacksons who acts, or the first.
 
-    ``seen``: where each entity's full name first stands, and how often it is a subject.
+    ``seen``: where each entity's full name first stands, and how often it is a subject; ``here``: where these
+    words stand, and the gender of the title before them ("Mr." is no Malia).
     """
-    first_at, acts = seen
+    (first_at, acts), (at, whose) = seen, here
     if (same := index.get(_key(words), -1)) >= 0:
         return same
     low = _folded(words)
     if not is_body(low[-1]) and (label != "GPE" or not sides().of(words[0])):
-        namesakes = [n for n, entity in enumerate(entities) if _surnamed(low, _folded(entity.words))]
+        namesakes = [
+            n
+            for n, entity in enumerate(entities)
+            if _surnamed(low, _folded(entity.words)) and {whose, gender(entity.words[:1])} != {"m", "f"}
+        ]
         if namesakes:
-            return min(namesakes, key=lambda n: (first_at[n] > here, -acts[n], first_at[n]))
+            return min(namesakes, key=lambda n: (first_at[n] > at, -acts[n], first_at[n]))
     for number, entity in enumerate(entities):
         if len(entity.words) <= len(low):
             continue

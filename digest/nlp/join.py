@@ -53,8 +53,11 @@ UNSAID = frozenset("a to for the request requests comment not be named identifie
 """What is left when nothing is said: "did not respond to requests for comment", "asked not to be named"."""
 REPLIES = frozenset("respond reply answer return responded replied answered returned".split())
 DEED = 0.45
-"""... and of one whose cue the table does not know and whose content is no statement ("signed the deal"). On
+"""... and of one whose cue the table does not know and whose content is no clause ("signed the deal"). On
 PolNeAR's development part two in five are marked between .36 and here, and readers miss none of them."""
+HOLLOW = 0.55
+DOINGS = frozenset("offer accept order call charge allow find".split())
+"""... and of one whose cue says something only with a clause: "offers fine views", "called the police"."""
 WITHHELD = frozenset(
     {"speak", "talk", "appear", "give", "provide", "discuss", "identify", "name", "answer", "respond"}
 )
@@ -208,7 +211,10 @@ def _least(tree: Tree, claim: Found) -> float:
     """How probable a claim must be that only the model sees."""
     if not claim.source:
         return NOBODY
-    return DEED if claim.row is None and not _stated(tree, claim) else 0.0
+    if claim.row is not None:
+        return HOLLOW if claim.row.lemma in DOINGS and not _stated(tree, claim) else 0.0
+    finite = any(tree.tag[t] in FINITE for a, b in claim.content for t in range(a, b + 1))
+    return 0.0 if finite else DEED
 
 
 def _stated(tree: Tree, claim: Found) -> bool:

@@ -18,7 +18,7 @@ DATELINE = re.compile(
     r"^[ \t]*[A-Z][A-Z'’.\-]+(?: [A-Z][A-Z'’.\-]+){0,3}"  # GOTHENBURG, NEW YORK
     r"(?:, (?:[A-Z][\w.'’\-]*)(?: [A-Z][\w.'’\-]*){0,2}){0,2}"  # , Sweden
     r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"  # , Nov. 5
-    r"(?: \([^()\n]{2,30}\))? ?(?:[—–]|--?) ",  # (Harbor Wire) —
+    r"(?: \([^()\n]{2,30}\))? ?(?:[—–\x96\x97]|--?) ",  # (Harbor Wire) —
     re.MULTILINE,
 )
 """Where an article was written: capitals, place, date and wire, then a dash, at a paragraph's start."""
@@ -28,8 +28,8 @@ LABEL = re.compile(
     r"^[ \t]*(?:"
     r"(?:UPDATED?|BREAKING|LATEST|NEW|DEVELOPING|WATCH|EXCLUSIVE)(?: \d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?)?"
     r"|[0-2]?\d[:.][0-5]\d ?(?:[ap]\.?m\.?)?(?: (?:GMT|BST|UTC|[A-Z]{1,2}[SD]?T))?"
-    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}(?:, [A-Z][\w.]+)? \([A-Z][\w .]{1,20}\)(?= ?[—–-])"
-    r") ?(?:[:—–]|--?) *(?=\S)",
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}(?:, [A-Z][\w.]+)? \([A-Z][\w .]{1,20}\)(?= ?[—–\x96\x97-])"
+    r") ?(?:[:—–\x96\x97]|--?) *(?=\S)",
     re.MULTILINE,
 )
 """What a live blog or a wire sets before a paragraph: "UPDATE:", "10:45 GMT —", "Denver (AP) –"."""

@@ -48,7 +48,7 @@ def subject(tree: Tree, verb: int) -> int:
 
 def own_subject(tree: Tree, verb: int) -> int:
     """The subject that hangs from the verb itself and does not stand in a quotation, the nearest; else -1."""
-    found = [k for k in tree.kids_of(verb, *SUBJECTS) if not _in_quotation(tree, k, verb)]
+    found = [k for k in tree.kids_of(verb, *SUBJECTS) if not (_in_quotation(tree, k, verb) or _day(tree, k))]
     if found:
         return max((k for k in found if k < verb), default=found[0])
     noun = tree.head[verb]
@@ -69,6 +69,11 @@ def whole_noun(tree: Tree, noun: int) -> int:
     ):
         noun = tree.head[tree.head[noun]]
     return noun
+
+
+def _day(tree: Tree, noun: int) -> bool:
+    """A time the parser took for a subject: "one of the deaths in *the past two months*, and warned"."""
+    return tree.ent[noun] >= 0 and tree.ents[tree.ent[noun]][2] in TIMES and tree.tag[noun] in {"NN", "NNS"}
 
 
 def _aside(tree: Tree, noun: int, verb: int) -> bool:

@@ -120,6 +120,23 @@ SPEAKERS = {
         "Barack Obama has asked Sanjay Gupta to be surgeon general, a senior Democrat said on Tuesday.",
         ["senior Democrat"],
     ),
+    "somebody spoken of": (
+        "Elizabeth Crank, a renter, said it was hard. If a tenant is ill, she added, it is harder.",
+        ["Elizabeth Crank", "Elizabeth Crank"],
+    ),
+    "who is told of himself": (
+        "Donald Tramp is close to selecting an interim candidate, he told reporters on Thursday.",
+        ["Donald Tramp"],
+    ),
+    "a time before the verb": (
+        "St. Thomas police confirmed one of the deaths in that city the past two months was from the drug "
+        "and warned medics to be careful.",
+        ["St. Thomas police", "St. Thomas police"],
+    ),
+    "Mr. is no daughter": (
+        "Sarah Holt was bored.\n\nMr. Holt said his daughters were tired.",
+        ["Holt"],
+    ),
     "some of many": ("Some of his supporters said it was time to go.", ["Some of his supporters"]),
 }
 
@@ -197,6 +214,7 @@ NOTHING = {
     "somebody else's question": "Asked for quick thoughts about each candidate, Mr. Lee played along.",
     "no more": "He would say no more.",
     "not named": "Two players asked that their names be withheld.",
+    "a deed": "The city offers beautiful scenery with wide views.",
     "usage": "The purchase is made according to usual procedures.",
     "none is done": "The state must open its markets and encourage firms to take part.",
 }
