@@ -147,11 +147,7 @@ def _engine(address: URL) -> Engine:
         return _postgresql(address)
     in_memory = address.database in {None, "", ":memory:"}
     if not in_memory:
-        folder = Path(str(address.database)).expanduser().parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SetupError(f"{folder}: the folder cannot be made ({error.strerror})") from None
+        _make(Path(str(address.database)).expanduser().parent)
     more: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 16, "max_overflow": 32}
     engine = create_engine(
         address, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, **more
@@ -159,6 +155,13 @@ def _engine(address: URL) -> Engine:
     event.listen(engine, "connect", _tuned)
     event.listen(engine, "begin", _begun)
     return engine
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"{folder}: the folder cannot be made ({error.strerror})") from None
 
 
 def _postgresql(address: URL) -> Engine:
