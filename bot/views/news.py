@@ -77,7 +77,7 @@ def nothing(shown: Digest) -> str:
 
 
 def _header(shown: Digest) -> tuple[Span, ...]:
-    return text(parts.moment(shown.at), " · ", _counts(shown))
+    return text(parts.moment(shown.at), f" · {_counts(shown)}" if shown.articles else "")
 
 
 def _counts(shown: Digest) -> str:
@@ -113,14 +113,30 @@ def _story(story: ShownStory) -> Iterator[Block]:
 
 
 def _sides(sides: Sequence[tuple[str, tuple[ShownClaim, ...]]]) -> Iterator[Block]:
-    for side, claims in sides:
-        if claims:
-            yield Heading(text(parts.begun(side) or NOBODY), level=3)
-            yield Bullets(tuple(parts.claim_line(claim) for claim in claims))
+    """Each side's claims under its name; single claims whose line names the side anyway in one last group."""
+    named = [(side, claims) for side, claims in sides if claims and not _says_itself(side, claims)]
+    single = tuple(claim for side, claims in sides if _says_itself(side, claims) for claim in claims)
+    for side, claims in named:
+        yield Heading(text(parts.begun(side)), level=3)
+        yield Bullets(tuple(map(parts.claim_line, claims)))
+    if single:
+        yield Heading(text(_others(single, alone=not named)), level=3)
+        yield Bullets(tuple(map(parts.claim_line, single)))
+
+
+def _says_itself(side: str, claims: Sequence[ShownClaim]) -> bool:
+    """Whether a heading would only say what stands in the line under it."""
+    return not side or (len(claims) == 1 and parts.who(claims[0].claim, claims[0]) == side)
+
+
+def _others(claims: Sequence[ShownClaim], *, alone: bool) -> str:
+    if alone:
+        return "Who says what"
+    return NOBODY if any(claim.claim.source is None for claim in claims) else "Others"
 
 
 def _origins(story: ShownStory) -> str:
-    more = f"{parts.counted(story.more, 'claim')} more" if story.more else ""
+    more = f"{parts.counted(story.more, 'more claim')} not shown" if story.more else ""
     names = parts.listed(story.outlets)
     counts = f"{parts.counted(len(story.origins), 'origin')} · {parts.counted(len(story.outlets), 'outlet')}"
     return parts.joined([f"{counts}: {names}" if names else counts, more])

@@ -211,9 +211,11 @@ def who(claim: Claim, shown: ShownClaim) -> str:
 
 
 def place(mention: Mention) -> str:
-    """ "Pokrovsk (Donetsk Oblast, Ukraine)": the name and where it lies."""
+    """ "Pokrovsk (Donetsk Oblast, Ukraine)": the name and where it lies, unless that only says it again."""
+    if mention.kind == "country":
+        return mention.name
     country = ENGLISH.territories.get(mention.country, mention.country)
-    around = [part for part in (mention.admin1, country) if part and part != mention.name]
+    around = [part for part in (mention.admin1, country) if part and mention.name not in part]
     return f"{mention.name} ({', '.join(around)})" if around else mention.name
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from adapters.message import LINE_MOST, Buttons, Message, Quote, Small, plain, words
 from bot import formats
 from bot.views import about, news, parts
-from digest.model import Change, Stance
+from digest.model import Change, Claim, Stance
 from tests import samples
 
 
@@ -125,6 +125,55 @@ def test_a_web_page_escapes_everything(hostile: str) -> None:
     """No text becomes markup in the HTML form."""
     page = formats.page(about.said(f"<script>{hostile}</script>"))
     assert "<script>" not in page
+
+
+def side_by_side(*groups: tuple[str, tuple[Claim, ...]]) -> list[str]:
+    """The headings and lines of a story with these sides and nothing else."""
+    (story,) = samples.digest().stories
+    sides = tuple((side, tuple(map(samples.shown, claims))) for side, claims in groups)
+    shown = news.digest(samples.digest(stories=(replace(story, disputes=(), sides=sides, places=()),)))
+    said = plain(shown).split("Battle for Pokrovsk\n")[1].split("\n1 origin")[0]
+    return [line.split(":")[0].split(" said")[0] for line in said.splitlines()]
+
+
+def test_a_heading_says_more_than_the_line_under_it() -> None:
+    """A side's name stands over its claims; a single speaker's only where there are several lines."""
+    russia, kyiv, analysts = samples.claims()
+    named = ("Russia", (russia, russia)), ("Ukraine", (kyiv,))
+    assert side_by_side(*named, ("Analysts", (analysts,))) == [
+        "Russia", "• Russia", "• Russia", "Ukraine", "• Kyiv denied", "Others", "• Analysts",
+    ]  # fmt: skip
+    assert side_by_side(("Analysts", (analysts,)), ("Russia", (russia,))) == [
+        "Who says what", "• Analysts", "• Russia",
+    ]  # fmt: skip
+    own = replace(analysts, source=None, cue=None)
+    assert side_by_side(named[0], ("", (own,)))[-2:] == [news.NOBODY, "• Meridian reported"]
+
+
+@pytest.mark.parametrize(
+    ("name", "admin1", "country", "kind", "shown"),
+    [
+        ("Pokrovsk", "Donetsk oblast", "UA", "city", "Pokrovsk (Donetsk oblast, Ukraine)"),
+        ("Kyiv", "Kyiv City", "UA", "capital", "Kyiv (Ukraine)"),
+        ("The Netherlands", "", "NL", "country", "The Netherlands"),
+        ("Singapore", "", "SG", "city", "Singapore"),
+    ],
+)
+def test_where_a_place_lies_is_not_its_name_again(
+    name: str, admin1: str, country: str, kind: str, shown: str
+) -> None:
+    """A country is only named, and no region that has the town's own name stands beside it."""
+    one = replace(samples.pokrovsk(), name=name, admin1=admin1, country=country, kind=kind)
+    assert parts.place(one) == shown
+
+
+def test_what_is_left_out_is_counted_in_words() -> None:
+    """And an empty digest counts nothing."""
+    (story,) = samples.digest().stories
+    said = plain(news.digest(samples.digest(stories=(replace(story, more=62),))))
+    assert "62 more claims not shown" in said
+    empty = plain(news.digest(samples.digest(stories=(), articles=0, outlets=0, origins=0)))
+    assert "0 articles" not in empty
 
 
 def test_problems_are_private_and_offer_what_is_near() -> None:

@@ -212,3 +212,11 @@ def test_no_claim_is_shown_twice(made: Made) -> None:
         keys = [(line.article.id, line.claim.id) for one in shown.disputes for line in one.lines]
         keys += [(line.article.id, line.claim.id) for _, claims in shown.sides for line in claims]
         assert len(keys) == len(set(keys))
+
+
+def test_who_speaks_for_a_side_in_one_article_does_so_in_the_story() -> None:
+    """An actor whose side only one of the articles tells stands under it with all that was said."""
+    one = read("a", [("Syrskyi/Ukraine", "asserts", "his troops were pushing out small groups")], hours=1)
+    other = read("b", [("Syrskyi", "asserts", "the garrison had never been blocked")], hours=2)
+    (shown,) = composed(one, other).stories
+    assert [(side, len(claims)) for side, claims in shown.sides] == [("Ukraine", 2)]
