@@ -10,22 +10,20 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from spacy.language import Language
+
 from digest.disputes import meet, targets, within
 from digest.model import Analysis, Article, Claim, ClaimRef, Content, Cue, Figure, Read, Source, Stance
 from digest.nlp.analyzer import Analyzer
+from digest.nlp.figures import figures
+from digest.nlp.parse import load
+from digest.nlp.tree import tree
 
 from .report import HERE, Row
 
 GOLD = HERE.parent / "tests" / "gold" / "disputes"
 _CLAIM = re.compile(r"\{(\d+) ([^{}:]*?)(\w*): ([^{}]*)\}")
 _PAIR = re.compile(r"> ([a-z]?)(\d+) (\w+) ([a-z]?)(\d+)")
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_UNITS = {"percent": "%", "dollars": "USD", "euros": "EUR", "pounds": "GBP", "hectares": "ha"}
-_FIGURE = re.compile(
-    rf"\b(?P<number>\d[\d,]*(?:\.\d+)?|{'|'.join(_WORDS)})(?: (?P<scale>million|billion))?"
-    rf"(?: (?P<unit>{'|'.join(_UNITS)}))?(?: (?:of (?:the )?)?(?P<of>[a-z]+(?: [a-z]+)?))?"
-)
-
 OPEN = ("open", "later")
 """Parts of the gold set that may be read and learned from."""
 
@@ -76,8 +74,14 @@ def _article(name: str, outlet: str, day: str, body: str) -> Read:
         at = found.end()
     text += body[at:]
     article = Article(name, text, outlet=outlet, published=datetime.fromisoformat(day).replace(tzinfo=UTC))
-    placed = tuple(replace(claim, sentence=_sentence(text, claim.content.spans[0])) for claim in claims)
+    placed = tuple(_placed(claim, text) for claim in claims)
     return Read(article, Analysis(claims=placed), story=1)
+
+
+def _placed(claim: Claim, text: str) -> Claim:
+    ((start, end),) = claim.content.spans
+    inside = tuple(figure for figure in _figures(text) if start < figure.end <= end)
+    return replace(claim, sentence=_sentence(text, (start, end)), figures=inside)
 
 
 def _claim(found: re.Match[str], start: int) -> Claim:
@@ -86,25 +90,18 @@ def _claim(found: re.Match[str], start: int) -> Claim:
     span = (start, start + len(words))
     source = Source((span,), actor, actor, side.strip()) if actor else None
     cue = Cue((span,), stance, stance) if stance else None
-    content = Content((span,), words)
-    return Claim(
-        number, source, cue, Stance(stance or "asserts"), content, span, figures=_figures(words, start)
-    )
+    return Claim(number, source, cue, Stance(stance or "asserts"), Content((span,), words), span)
 
 
-def _figures(words: str, at: int) -> tuple[Figure, ...]:
-    """Figures of a gold claim, read simply, so that this set depends on no parse."""
-    found = []
-    for match in _FIGURE.finditer(words):
-        number, scale, unit, of = match.group("number", "scale", "unit", "of")
-        value = float(_WORDS.index(number)) if number in _WORDS else float(number.replace(",", ""))
-        value *= {"million": 1e6, "billion": 1e9}.get(scale or "", 1.0)
-        low = value if re.search(r"(at least|more than) $", words[: match.start()]) else None
-        span = (at + match.start(), at + match.end("unit" if unit else "number"))
-        found.append(
-            Figure(*span, match.group().strip(), value, _UNITS.get(unit or "", unit or ""), of or "", low=low)
-        )
-    return tuple(found)
+@lru_cache(maxsize=1)
+def _model() -> Language:
+    return load()
+
+
+@lru_cache(maxsize=512)
+def _figures(text: str) -> tuple[Figure, ...]:
+    """The figures of an article as the product finds them: only the claims are given."""
+    return figures(tree(_model()(text)))
 
 
 def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -130,6 +127,12 @@ def from_texts(story: GoldStory) -> set[Pair]:
 
     A claim that covers none keeps its own id, so that a pair with it counts as wrong.
     """
+    reads, names = found_in(story)
+    return {(names[one.a], one.kind, names[one.b]) for one in meet(reads)}
+
+
+def found_in(story: GoldStory) -> tuple[list[Read], dict[ClaimRef, ClaimRef]]:
+    """The articles with the claims found in their texts, and the gold claim that each of these covers."""
     reads = [
         replace(read, analysis=analysis) for read, analysis in zip(story.reads, _analyses(story), strict=True)
     ]
@@ -138,7 +141,7 @@ def from_texts(story: GoldStory) -> set[Pair]:
         for read, gold in zip(reads, story.reads, strict=True)
         for claim in read.analysis.claims
     }
-    return {(names[one.a], one.kind, names[one.b]) for one in meet(reads)}
+    return reads, names
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from digest.model import ClaimRef, Dispute, Read
 
 from .headlines import headlined
 from .nearness import nearest
-from .pairs import Meeting, against, answers, figures, strongest
+from .pairs import Meeting, answers, opposed, strongest
 from .spoken import Spoken, spoken
 
 NEIGHBORS = 24  # claims of other articles, the nearest in meaning, that a claim is held against
@@ -39,8 +39,8 @@ def _ref(one: Spoken) -> ClaimRef:
 def _stories(ordered: Sequence[Read]) -> list[list[Spoken]]:
     """The claims of each story, in the order in which they were said."""
     found: dict[int | None, list[Spoken]] = {}
-    for read in ordered:
-        claims = spoken(read.analysis.claims, read.article.text, read.article.id)
+    for order, read in enumerate(ordered):
+        claims = spoken(read.analysis.claims, read.article.text, read.article.id, order)
         found.setdefault(read.story, []).extend(claims)
     return list(found.values())
 
@@ -65,8 +65,8 @@ def _across(said: Sequence[Spoken], of: str) -> Iterator[Meeting]:
             continue
         yield from (met for met in answers(one, others) if _wanted(met.a, met.b, of))
         for earlier in (said[other] for other in near[at] if other < at):
-            if _wanted(earlier, one, of) and (met := figures(earlier, one) or against(earlier, one)):
-                yield met
+            if _wanted(earlier, one, of):
+                yield from opposed(earlier, one)
 
 
 def _wanted(a: Spoken, b: Spoken, of: str) -> bool:

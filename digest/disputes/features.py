@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from digest.model import Figure
 from digest.words import stem, stems
 
+from .figures import told
 from .nearness import Near, near
 from .proposition import alike, negates, opposite, tables
 from .spoken import Spoken, names
@@ -25,16 +27,18 @@ def features(a: Spoken, b: Spoken, near: Near = near) -> dict[str, float]:
     together = a.article == b.article
     shared = a.of.senses.keys() & b.of.senses.keys()
     of_a, of_b = near(a.of.words, b.of.words)
-    beyond_a, beyond_b = near(a.of.words, b.around.words)
-    back_a, back_b = near(a.around.words, b.of.words)
     likeness = max(of_a, of_b)
+    sentences = (
+        () if _one_sentence(a, b) else (*near(a.of.words, b.around.words), *near(a.around.words, b.of.words))
+    )
     return {
         "one": 1.0,
         "same words": alike(a.of, b.of),
         "near words": likeness,
         "near all words": min(of_a, of_b),
         "answer in target": of_a,
-        "near sentence": max(likeness, beyond_a, beyond_b, back_a, back_b),
+        "near sentence": max((likeness, *sentences)),
+        "one sentence": float(_one_sentence(a, b)),
         "rarest": max((min(a.of.senses[s], b.of.senses[s]) for s in shared), default=0.0) / RAREST,
         "one article": float(together),
         "right after": float(together and a.at - b.at == 1),
@@ -46,6 +50,7 @@ def features(a: Spoken, b: Spoken, near: Near = near) -> dict[str, float]:
         "points": float(bool(a.of.back)),
         "only points": float(bool(a.of.back) and len(a.of.senses) <= 1),
         "points, right after": float(bool(a.of.back) and together and a.at - b.at == 1),
+        "points to a figure": float(a.of.back in tables().counting and bool(b.claim.figures)),
         "points, names": float(bool(a.of.back) and names(a.claim, b.claim)),
         "negates": float(negates(a.of, b.of) or negates(b.of, a.of)),
         "same denial": float(_same_denial(a, b)),
@@ -60,7 +65,51 @@ def features(a: Spoken, b: Spoken, near: Near = near) -> dict[str, float]:
         "figures": float(bool(a.claim.figures) and bool(b.claim.figures)),
         "concedes": float(b.claim.stance.value == "concedes"),
         "long": min(len(a.of.senses), 8) / 8,
+        **_told(a, b),
     }
+
+
+def _one_sentence(a: Spoken, b: Spoken) -> bool:
+    return a.article == b.article and a.claim.sentence == b.claim.sentence
+
+
+def _told(a: Spoken, b: Spoken) -> dict[str, float]:
+    """How the report sets ``a`` against ``b``: whose turn it is, and the words between them."""
+    together = a.article == b.article
+    reply = float(together and a.turn == b.turn + 1)
+    clash, contrast = tables().clash, tables().contrast
+    own, opening = bool(clash.search(f"{a.lead} | {a.trail}")), bool(clash.search(a.opening))
+    return {
+        "next turn": reply,
+        "clash": float(own or opening),
+        "clash, next turn": reply * float(own),
+        "clash opens, next turn": reply * float(opening),
+        "contrast, next turn": reply * float(bool(contrast.search(a.opening))),
+        "own denial": float(a.denied and not a.answers),
+        "own denial, next turn": reply * float(a.denied and not a.answers),
+        "to the first": float(b.at == 0),
+        "said earlier": float(a.order < b.order),
+    }
+
+
+def counts(earlier: Spoken, later: Spoken, x: Figure, y: Figure, near: Near = near) -> dict[str, float]:
+    """Whether two figures, each of one of the claims, give one quantity: ``later`` as ``a`` in `features`."""
+    plain = features(later, earlier, near)
+    keep = {name: plain[name] for name in _COUNTING}
+    listed = tables().tally
+    return {
+        **keep,
+        **told(earlier.claim, later.claim, x, y),
+        "tallied": float(bool(listed.search(later.lead) or listed.search(later.trail))),
+        "tallied before": float(bool(listed.search(earlier.lead) or listed.search(earlier.trail))),
+        "asserts": float(earlier.says and later.says),
+    }
+
+
+_COUNTING = (
+    "one", "near words", "near all words", "near sentence", "same words", "one article", "right after",
+    "outlet", "next turn", "clash", "clash, next turn", "contrast, next turn", "to the first", "long",
+)  # fmt: skip
 
 
 def elsewhere(a: Spoken, b: Spoken) -> bool:

@@ -10,7 +10,7 @@ from digest.model import Claim, Figure
 from digest.words import stem, tokens
 
 from .nearness import near
-from .proposition import Proposition, proposition, tables, topic
+from .proposition import Proposition, opposite, proposition, tables, topic
 
 ABOUT = 0.1  # "about 60,000" leaves a tenth on either side
 APART = timedelta(days=1)  # figures of different days are a change, not a difference
@@ -80,9 +80,61 @@ def counted(of: str) -> frozenset[str]:
 
 def differing(a: Claim, b: Claim) -> tuple[Figure, Figure] | None:
     """The first two figures of the claims that differ, for the same quantity, place and day."""
-    if _elsewhere(a, b) or (a.when and b.when and abs(a.when - b.when) > APART):
+    if _elsewhere(a, b) or _other_day(a, b):
         return None
     return next(((x, y) for x in a.figures for y in b.figures if rivals(a, x, b, y)), None)
+
+
+def comparable(a: Claim, b: Claim) -> tuple[Figure, Figure] | None:
+    """The two figures that could most likely be meant for one quantity, and cannot both be right."""
+    if _elsewhere(a, b) or _other_day(a, b):
+        return None
+    found = [
+        (x, y)
+        for x in a.figures
+        for y in b.figures
+        if x.unit == y.unit and apart(x, y) and _share(a, x) == _share(b, y)
+    ]
+    return max(found, key=lambda pair: _kinship(a, b, *pair), default=None)
+
+
+def _kinship(a: Claim, b: Claim, x: Figure, y: Figure) -> tuple[float, float]:
+    named = max(near(_words(x.of), _words(y.of))) + bool(counted(x.of) & counted(y.of))
+    small, great = sorted((abs(x.value), abs(y.value)))
+    return rivals(a, x, b, y) + named, small / great if great else 1.0
+
+
+def _words(of: str) -> dict[str, float]:
+    return {stem(word): 1.0 for word in tokens(of) if word not in VERBS}
+
+
+def told(a: Claim, b: Claim, x: Figure, y: Figure) -> dict[str, float]:
+    """What speaks for one quantity, as numbers from 0 to 1."""
+    of_a, of_b = proposition(a.content.text), proposition(b.content.text)
+    small, great = sorted((abs(x.value), abs(y.value)))
+    shared = counted(x.of) & counted(y.of)
+    return {
+        "rivals": float(rivals(a, x, b, y)),
+        "counted alike": float(bool(shared - GENERIC)),
+        "counted near": max(near(_words(x.of), _words(y.of))),
+        "counts in other": float(
+            bool(counted(x.of) & of_b.senses.keys() or counted(y.of) & of_a.senses.keys())
+        ),
+        "counts unnamed": (float(not x.of) + float(not y.of)) / 2,
+        "unit": float(bool(x.unit)),
+        "ratio": small / great if great else 1.0,
+        "rest near": max(near(_rest(of_a, x), _rest(of_b, y))),
+        "rest near all": min(near(_rest(of_a, x), _rest(of_b, y))),
+        "alone": float(len(a.figures) == len(b.figures) == 1),
+        "brief": 1 / max(1, min(len(_rest(of_a, x)), len(_rest(of_b, y)))),
+        "foreseen": float(_ahead(a) != _ahead(b)),
+        "opposed": float(bool(opposite(of_a, of_b))),
+        "bounded": float(any(f.low is not None or f.high is not None or f.about for f in (x, y))),
+    }
+
+
+def _other_day(a: Claim, b: Claim) -> bool:
+    return bool(a.when and b.when and abs(a.when - b.when) > APART)
 
 
 def _elsewhere(a: Claim, b: Claim) -> bool:

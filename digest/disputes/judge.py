@@ -15,8 +15,8 @@ from importlib import resources
 from itertools import repeat
 from operator import mul
 
-KINDS = ("denies", "concedes", "against")
-"""An answer that denies, one that concedes, and two assertions that cannot both be true."""
+KINDS = ("denies", "concedes", "against", "differs")
+"""An answer that denies, one that concedes, two assertions that cannot both be true, two such figures."""
 
 
 @dataclass(frozen=True, slots=True)

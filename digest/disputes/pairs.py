@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.model import Claim, Stance
+from digest.model import Claim, Figure, Stance
 from digest.words import fold, stem
 
-from .features import elsewhere, features, rows
-from .figures import differing
+from .features import counts, elsewhere, features, rows
+from .figures import comparable
 from .judge import Judge, judges
 from .nearness import Near, among, near
-from .proposition import opposite, tables
+from .proposition import tables
 from .spoken import Spoken, apart, names
 
-SURE = 0.75  # of figures that cannot both be right
 LONG = 6  # words of a subject
 
 
@@ -98,13 +97,24 @@ def against(
     return Meeting("denies", later, earlier, reason("against", later, earlier), likely)
 
 
-def figures(earlier: Spoken, later: Spoken) -> Meeting | None:
+def figures(
+    earlier: Spoken, later: Spoken, judge: Mapping[str, Judge] | None = None, near: Near = near
+) -> Meeting | None:
     """Two figures for one quantity that cannot both be right."""
-    if not (earlier.tells and later.tells and apart(earlier, later)):
+    if (found := countable(earlier, later)) is None:
         return None
-    if opposite(earlier.of, later.of) or (found := differing(earlier.claim, later.claim)) is None:
-        return None  # "rose by 3 percent" and "fell by 5 percent" differ in more than the figure
-    return Meeting("differs", later, earlier, f"{found[1].text} against {found[0].text}", SURE)
+    decide = (judge or judges())["differs"]
+    likely = decide(counts(earlier, later, *found, near))
+    if likely < decide.least:
+        return None
+    return Meeting("differs", later, earlier, f"{found[1].text} against {found[0].text}", likely)
+
+
+def countable(earlier: Spoken, later: Spoken) -> tuple[Figure, Figure] | None:
+    """The figures of two claims of different parties that could be rivals."""
+    if not (earlier.claim.figures and later.claim.figures and earlier.tells and later.tells):
+        return None
+    return comparable(earlier.claim, later.claim) if apart(earlier, later) else None
 
 
 def meetings(said: Sequence[Spoken]) -> Iterator[Meeting]:
@@ -113,8 +123,14 @@ def meetings(said: Sequence[Spoken]) -> Iterator[Meeting]:
     for at, one in enumerate(said):
         yield from answers(one, said)
         for earlier in said[:at]:
-            if met := figures(earlier, one) or against(earlier, one, near=close):
-                yield met
+            yield from opposed(earlier, one, close)
+
+
+def opposed(earlier: Spoken, later: Spoken, near: Near = near) -> Iterator[Meeting]:
+    """How two plain claims meet, if they do: by their figures, or by what they say."""
+    for met in (figures(earlier, later, near=near), against(earlier, later, near=near)):
+        if met:
+            yield met
 
 
 def strongest(found: Iterable[Meeting]) -> list[Meeting]:

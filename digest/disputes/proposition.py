@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from digest.model import Claim
 from digest.rarity import rarity
@@ -18,8 +19,10 @@ NAME_WEIGHT = 0.4  # of a name: all claims of a story share its names
 SCOPE = 2  # content words a negation reaches
 _LISTS = (
     "negation", "fail", "back", "dismissal", "granted", "refusing", "calling", "accept", "counter", "hedge",
-    "sweeping", "foresee",
+    "sweeping", "foresee", "office", "everyone", "counting",
 )  # fmt: skip
+_UNDONE = re.compile(r"\b(?:yet to|far from|anything but|short of|free of)\b", re.IGNORECASE)
+"""Phrases that undo what follows them."""
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 
 
@@ -62,6 +65,12 @@ class Tables:
     hedge: frozenset[str]
     sweeping: frozenset[str]
     foresee: frozenset[str]
+    office: frozenset[str]
+    everyone: frozenset[str]
+    counting: frozenset[str]
+    contrast: re.Pattern[str]
+    clash: re.Pattern[str]
+    tally: re.Pattern[str]
     listed: frozenset[str]
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
 
@@ -77,17 +86,24 @@ def tables() -> Tables:
     pairs = tuple(
         (frozenset(map(stem, row["a"])), frozenset(map(stem, row["b"]))) for row in rows["opposite"]
     )
-    words = {name: frozenset(rows[name]["words"]) for name in _LISTS}
+    words: Any = {name: frozenset(rows[name]["words"]) for name in _LISTS}
     listed = {word for row in rows["sense"] for word in row["words"]}
     listed |= {word for row in rows["opposite"] for side in ("a", "b") for word in row[side]}
-    return Tables(sense=sense, opposites=pairs, listed=frozenset(listed), **words)
+    beside: Any = {name: _phrases(rows[name]["words"]) for name in ("contrast", "clash", "tally")}
+    return Tables(sense=sense, opposites=pairs, listed=frozenset(listed), **words, **beside)
+
+
+def _phrases(words: list[str]) -> re.Pattern[str]:
+    """One pattern for phrases of folded text; "*" ends the beginning of a word."""
+    each = (re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
+    return re.compile(rf"\b(?:{'|'.join(sorted(each, key=len, reverse=True))})\b")
 
 
 @lru_cache(maxsize=20_000)
 def proposition(text: str) -> Proposition:
     """What a text proposes."""
     known = tables()
-    words = tokens(text)
+    words = tokens(_UNDONE.sub(" never ", text))
     names = {word.lower() for word in _NAME.findall(text)}
     senses: dict[str, float] = {}
     plainly: dict[str, float] = {}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digest.model import Claim, Stance
 from digest.words import fold, stems, tokens
 
+from .parties import everyone, identity, introduced, owned
 from .proposition import Proposition, party, proposition, tables
 
 SAYS = frozenset({Stance.asserts, Stance.supports, Stance.concedes})
 ANSWERS = {Stance.denies: "denies", Stance.concedes: "concedes"}
 LONGEST = 24  # different words: a longer quotation says many things, and which of them is met none can tell
+LEAD = 300  # characters before a claim that tell how it stands to the claim before
 AGED = re.compile(r"\b(?:in|since) (?:19|20)\d\d\b|\b(?:years?|decades?|months) (?:ago|earlier|before)\b")
 WOULD = re.compile(r"\b(?:would|could|might|may|will|to) (?:\w+ )?(?:reject|refuse|deny|dismiss|dispute)\b")
 
@@ -23,9 +25,13 @@ WOULD = re.compile(r"\b(?:would|could|might|may|will|to) (?:\w+ )?(?:reject|refu
 class Spoken:
     """``at``: how many claims of its article stand before it. ``around``: what the whole sentence proposes.
 
-    ``aside``: the words of the sentence that are not the claim's own. ``stance``: as the words have it, None
-    for a claim that neither says nor answers anything here: what was denied years ago, or may yet be, and
-    what is refused without being denied ("rejected an offer").
+    ``aside``: the words of the sentence that are not the claim's own. ``lead``: the folded text from the
+    claim before to this one, ``trail``: from it to the end of its sentence. ``turn``: how many parties have
+    spoken in its article before, one after another; ``opening``: lead and trail of the first claim of its
+    turn, ``denied`` whether a denial belongs to its turn. ``order``: how many articles came before its own.
+    ``who``: the stems of whoever the article says its source speaks for. ``stance``: as the words have it,
+    None for a claim that neither says nor answers anything here: what was denied years ago, or may yet be,
+    and what is refused without being denied ("rejected an offer").
     """
 
     claim: Claim
@@ -35,6 +41,13 @@ class Spoken:
     around: Proposition
     aside: frozenset[str]
     stance: Stance | None
+    lead: str = ""
+    trail: str = ""
+    turn: int = 0
+    opening: str = ""
+    denied: bool = False
+    order: int = 0
+    who: frozenset[str] = frozenset()
 
     @property
     def answers(self) -> str:
@@ -57,17 +70,53 @@ class Spoken:
         return self.says or self.claim.stance in (Stance.denies, Stance.doubts)
 
 
-def spoken(claims: Sequence[Claim], text: str, article: str = "") -> list[Spoken]:
-    """The claims of an article, in the order in which they stand."""
+def spoken(claims: Sequence[Claim], text: str, article: str = "", order: int = 0) -> list[Spoken]:
+    """The claims of an article, in the order in which they stand. ``order``: articles that came before."""
     ordered = sorted(claims, key=lambda claim: (claim.content.spans or (claim.sentence,), claim.id))
-    return [_spoken(claim, text, article, at) for at, claim in enumerate(ordered)]
+    found: list[Spoken] = []
+    for at, claim in enumerate(ordered):
+        one = _spoken(claim, text, article, at, _end(found[-1].claim) if found else 0)
+        found.append(_placed(one, found[-1] if found else None, order))
+    denying = {one.turn for one in found if one.answers == "denies"}
+    return [replace(one, denied=True) if one.turn in denying else one for one in found]
 
 
-def _spoken(claim: Claim, text: str, article: str, at: int) -> Spoken:
+def _placed(one: Spoken, last: Spoken | None, order: int) -> Spoken:
+    """The claim in its turn: it goes on with the last one's, or begins another."""
+    if last is not None and not apart(last, one):
+        return replace(one, turn=last.turn, opening=last.opening, order=order)
+    turn = 0 if last is None else last.turn + 1
+    return replace(one, turn=turn, opening=f"{one.lead} | {one.trail}", order=order)
+
+
+def _end(claim: Claim) -> int:
+    return claim.content.spans[-1][1] if claim.content.spans else claim.sentence[1]
+
+
+def _spoken(claim: Claim, text: str, article: str, at: int, last: int) -> Spoken:
     of = proposition(claim.content.text)
     beside = fold(_aside(claim, text))
     around = proposition(text[slice(*claim.sentence)] or claim.content.text)
-    return Spoken(claim, article, at, of, around, frozenset(tokens(beside)), _stance(claim, of, beside))
+    start = claim.content.spans[0][0] if claim.content.spans else claim.sentence[0]
+    return Spoken(
+        claim,
+        article,
+        at,
+        of,
+        around,
+        frozenset(tokens(beside)),
+        _stance(claim, of, beside),
+        lead=fold(text[max(last, start - LEAD) : start]),
+        trail=fold(text[_end(claim) : claim.sentence[1]]),
+        who=_who(claim, text),
+    )
+
+
+def _who(claim: Claim, text: str) -> frozenset[str]:
+    """Whom the source speaks for, by its name or by the words that stand for it here."""
+    if claim.source is None:
+        return frozenset()
+    return introduced(claim.source.actor, text) | introduced(claim.source.text, text)
 
 
 def _aside(claim: Claim, text: str) -> str:
@@ -82,12 +131,7 @@ def _aside(claim: Claim, text: str) -> str:
 
 def _stance(claim: Claim, of: Proposition, beside: str) -> Stance | None:
     brief = len(of.plain) <= LONGEST
-    if (
-        brief
-        and claim.stance is Stance.asserts
-        and (of.back or _calls(claim))
-        and dismisses(claim.content.text)
-    ):
+    if brief and claim.stance is Stance.asserts and _calls_wrong(claim, of):
         return Stance.denies  # "the reports were out of date", "called the bill a forgery"
     if claim.stance in ANSWERS and _refused(claim, of):
         return None
@@ -98,8 +142,12 @@ def _stance(claim: Claim, of: Proposition, beside: str) -> Stance | None:
     return claim.stance
 
 
-def _calls(claim: Claim) -> bool:
-    return claim.cue is not None and claim.cue.lemma in tables().calling
+def _calls_wrong(claim: Claim, of: Proposition) -> bool:
+    """Whether it calls something wrong, and not only speaks of "his false claims"."""
+    if claim.cue is not None and claim.cue.lemma in tables().calling:
+        return dismisses(claim.content.text)
+    said = fold(claim.content.text)
+    return bool(of.back) and dismisses(said[said.index(of.back) :])
 
 
 def _refused(claim: Claim, of: Proposition) -> bool:
@@ -150,14 +198,24 @@ _ENDS = frozenset(
 def apart(a: Spoken, b: Spoken) -> bool:
     """Whether two claims come from different parties.
 
-    Where a side is not known, one name inside the other is one party: "the board" and "the water board".
+    Where a side is not known, one name inside the other is one party ("the board" and "the water board"), and
+    so are a person and whom the article says the person speaks for. Who stands for all is nobody's rival.
     """
     one, other = a.claim.source, b.claim.source
     if one is None or other is None or (one.side and other.side):
         return party(a.claim) != party(b.claim)
-    left, right = stems(one.actor or one.text), stems(other.actor or other.text)
-    within = set(left) <= set(right) or set(right) <= set(left)
-    return not (left and right and within) and party(a.claim) != party(b.claim)
+    left, right = one.actor or one.text, other.actor or other.text
+    if everyone(left) or everyone(right) or _serves(a, right) or _serves(b, left):
+        return False
+    mine, theirs = set(stems(left)), set(stems(right))
+    within = mine <= theirs or theirs <= mine or owned(left, right) or owned(right, left)
+    return not (mine and theirs and within) and party(a.claim) != party(b.claim)
+
+
+def _serves(a: Spoken, name: str) -> bool:
+    """Whether the article introduces the source of ``a`` as one who speaks for this name."""
+    who = identity(name)
+    return bool(who) and who <= a.who
 
 
 def names(claim: Claim, source_of: Claim) -> bool:

@@ -9,13 +9,13 @@ import pytest
 
 from benchmarks.disputes import GOLD, OPEN, GoldStory, _read, predicted, stories
 from digest.disputes import meet, within
-from digest.disputes.features import features, rows
+from digest.disputes.features import counts, features, rows
 from digest.disputes.judge import KINDS, judges
 from digest.disputes.nearness import near, nearest, table
 from digest.disputes.pairs import subject
 from digest.disputes.proposition import proposition
 from digest.disputes.spoken import Spoken, apart, spoken
-from digest.model import Cue, Read, Stance
+from digest.model import Cue, Figure, Read, Stance
 from tests.digest.claims_by_hand import read
 
 NAMES = ("Varland", "Ostrava", "Kordia")
@@ -92,11 +92,12 @@ def test_old_and_possible_denials_answer_nothing_now(aside: str) -> None:
         ("call", "the hotel receipt a forgery", Stance.denies),
         ("call", "the match a delight", Stance.asserts),
         ("say", "the reports of idle lines were out of date", Stance.denies),
+        ("repeat", "his false claims about the wall", Stance.asserts),
     ],
 )
 def test_the_cue_and_its_object_tell_a_denial(lemma: str, words: str, stance: Stance | None) -> None:
     """Opposing a thing is not denying a statement; calling it a forgery is."""
-    given = "asserts" if lemma in ("call", "say") else "denies"
+    given = "asserts" if lemma in ("call", "say", "repeat") else "denies"
     (claim,) = read("a", [("Someone", given, words)]).analysis.claims
     (one,) = spoken([replace(claim, cue=Cue(claim.content.spans, lemma, lemma))], words)
     assert one.stance is stance
@@ -193,8 +194,9 @@ def test_the_weights_are_those_of_the_features() -> None:
     one, other = said(
         ("A", "asserts", "the bridge was open"), ("B", "denies", "that the bridge was open to trucks")
     )
+    five, nine = (Figure(0, 1, str(value), value, of="trucks") for value in (5.0, 9.0))
     names = {"denies": set(rows(other, [one])[0]), "against": set(features(other, one))}
-    names["concedes"] = names["denies"]
+    names |= {"concedes": names["denies"], "differs": set(counts(one, other, five, nine))}
     assert {kind: set(judges()[kind].weights) for kind in KINDS} == names
 
 
