@@ -19,6 +19,9 @@ from digest.nlp.vocabulary import is_office, is_title
 
 LEADING = frozenset({"DT", "PDT", "``", "''", ",", "_SP", "CC", ":"})
 RELATIVE = frozenset({"WP", "WDT", "WP$", "WRB"})  # "an officer of the staff, who briefed reporters"
+RANKS = frozenset({"of", "for", "the", "and"})
+"""Words within a rank: "Deputy Commissioner of Police Amina Bello"."""
+PAIR = 40  # tokens back to the two that "the former" and "the latter" tell apart
 LONGEST = 12  # words of an actor without a name
 
 
@@ -60,6 +63,8 @@ def actor(on: Stage, run: Run, head: int, depth: int = 0) -> Who:
         return Who(plain(tree, run))
     if tree.low[head] in PRONOUNS and tree.tag[head].startswith(("PRP", "DT")):
         return _pronoun(on, head, depth)
+    if tree.low[head] in {"former", "latter"} and (number := _of_two(on, head)) >= 0:
+        return _named(on, number, phrase(tree, head))
     if (noun := _meant(tree, head)) >= 0:
         return actor(on, phrase(tree, noun), noun, depth + 1)
     number = on.people.at[head]
@@ -77,6 +82,16 @@ def _meant(tree: Tree, head: int) -> int:
     verb = tree.head[head]
     relative = tree.tag[head] in {"WP", "WDT"} and tree.dep[verb] == "relcl"
     return named_by(tree, tree.head[verb]) if relative else -1
+
+
+def _of_two(on: Stage, head: int) -> int:
+    """The entity that "the former" or "the latter" means: one of the last two named side by side, else -1."""
+    tree, at = on.tree, on.people.at
+    for second in range(head - 1, max(head - PAIR, 0), -1):
+        first = tree.head[second]
+        if tree.dep[second] == "conj" and first < second and -1 < at[first] != at[second] > -1:
+            return at[first] if tree.low[head] == "former" else at[second]
+    return -1
 
 
 def _pronoun(on: Stage, head: int, depth: int) -> Who:
@@ -107,6 +122,9 @@ def _apposed(on: Stage, run: Run, head: int) -> int:
 
 def _beside(tree: Tree, head: int, name: int) -> bool:
     """Whether a name stands right behind a noun or a comma: "the coach, Jane Doe", "her rival Jane Doe"."""
+    between = range(head + 1, name)
+    if is_title(tree.word[head]) and tree.low[head + 1] in {"of", "for"}:
+        return all(tree.tag[t] in {"NNP", ","} or tree.low[t] in RANKS for t in between)
     before = name - 1
     while before > head and is_title(tree.word[before]):
         before -= 1

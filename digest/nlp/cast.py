@@ -131,6 +131,8 @@ def _names(tree: Tree) -> Iterator[tuple[Run, str]]:
     """Runs of name tokens: the tagger's entities without titles, and proper nouns it left out."""
     used = _datelines(tree)
     for first, end, label in tree.ents:
+        if _of_police(tree, first, end):
+            first, label = first + 1, "PERSON"
         if label in NAMED and not used[first] and (run := _trimmed(tree, first, end - 1)):
             used[run[0] : run[1] + 1] = [True] * (run[1] + 1 - run[0])
             yield run, label
@@ -155,6 +157,12 @@ def _names(tree: Tree) -> Iterator[tuple[Run, str]]:
             and tree.word[token].istitle()
         ):
             yield (token, token), "PERSON"
+
+
+def _of_police(tree: Tree, first: int, end: int) -> bool:
+    """ "Deputy Commissioner of *Police Amina Bello*": the rank's last word is no part of the name."""
+    rank = first > 1 and tree.low[first - 1] == "of" and is_title(tree.word[first - 2])
+    return rank and tree.low[first] == "police" and end - first >= 2
 
 
 def _datelines(tree: Tree) -> list[bool]:
@@ -275,7 +283,7 @@ def _learn(tree: Tree, entity: Entity, run: Run) -> None:
         if tree.tag[token][:2] == "NN":
             entity.called.add(tree.low[token].rstrip("."))
     for token in (*tree.kids_of(head, "appos"), *([tree.head[head]] if tree.dep[head] == "appos" else [])):
-        if tree.tag[token] in {"NN", "NNS"}:
+        if tree.tag[token] in {"NN", "NNS"} or is_title(tree.word[token]):
             entity.called.add(tree.low[token])
             before += range(tree.left[token], token + 1)
             before += [k for kid in tree.kids_of(token, "prep") for k in tree.kids_of(kid, "pobj")]

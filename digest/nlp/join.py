@@ -21,7 +21,7 @@ from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.phrases import usage
 from digest.nlp.frames.settle import lent, stands_beside, without
-from digest.nlp.frames.speaker import agent, own_subject, passive
+from digest.nlp.frames.speaker import agent, own_subject, passive, phrase
 from digest.nlp.frames.verbs import REFUSES, SILENT, can_speak, happens, negated, no_more, row_at, silent
 from digest.nlp.parse import lemma
 from digest.nlp.tree import Run, Tree, runs
@@ -98,6 +98,7 @@ def join(tree: Tree, rules: Sequence[Found], model: Reading, table: CueTable) ->
                 rule = lent(tree, outer, rule) if outer.source else rule
             added.append(rule)
     stated = [_without_background(tree, claim) for claim in [*kept, *added] if claim.content]
+    stated = [_pointed(tree, claim, stated) for claim in stated]
     joined = apart(tree, whole(tree, [claim for claim in stated if not _unnamed(tree, claim)]))
     return sorted(joined, key=lambda f: (min(f.anchor, f.content[0][0]), f.anchor))
 
@@ -135,6 +136,17 @@ def _unnamed(tree: Tree, claim: Found) -> bool:
     said = {tree.low[t] for a, b in claim.content for t in range(a, b + 1)}
     asks = claim.row is not None and claim.row.lemma in {"ask", "request", "insist", "demand"}
     return asks and bool(said & {"withheld", "anonymity", "anonymous"})
+
+
+def _pointed(tree: Tree, claim: Found, others: Sequence[Found]) -> Found:
+    """The claim with what its "that" stands for: "*a demand* that was endorsed by the bishops"."""
+    (first, last), *more = claim.content
+    verb = tree.head[first]
+    if more or first != last or tree.tag[first] != "WDT" or tree.dep[verb] != "relcl":
+        return claim
+    meant = phrase(tree, tree.head[verb])
+    held = any(meant[0] <= b and a <= meant[1] for other in others for a, b in other.content)
+    return claim if held else replace(claim, content=(meant,))
 
 
 def _without_background(tree: Tree, claim: Found) -> Found:

@@ -18,6 +18,10 @@ PUTS = frozenset(
 )
 
 
+TELLINGS = frozenset(
+    "telling account view version opinion count reckoning estimation estimate words tally".split()
+)
+"""What somebody has of their own when something is so "in their telling"."""
 USAGES = frozenset(
     """
     plan procedure procedures schedule rule rules custom tradition taste tastes size need needs type ability
@@ -33,6 +37,8 @@ def phrases(tree: Tree, table: CueTable) -> Iterator[Found]:
     for token, low in enumerate(tree.low):
         if low in first and not quoted(tree, token):
             yield from _at(tree, token, known)
+        if low in {"in", "by", "on"} and (found := _possessed(tree, token)):
+            yield found
 
 
 def _at(tree: Tree, token: int, known: list[tuple[CueRow, list[str]]]) -> Iterator[Found]:
@@ -56,6 +62,24 @@ def _before(tree: Tree, first: int, last: int, row: CueRow) -> Found | None:
     own = set(range(first, max(source[1], tree.right[who], _aside_end(tree, source[1])) + 1))
     pieces = tidy(tree, [t for t in _clause(tree, first, last) if t not in own])
     return Found(first, (first, last), (source,), who, pieces, row, "before", 0.8) if pieces else None
+
+
+def _possessed(tree: Tree, link: int) -> Found | None:
+    """ "In Ruvia's telling, …", "By the ministry's own count, …" at the head of a clause."""
+    noun = tree.kid(link, "pobj")
+    owner = tree.kid(noun, "poss") if noun > link else -1
+    a, b = tree.sents[tree.sent[link]]
+    opens = all(not tree.word[t].strip() for t in range(a, link)) or tree.low[link - 1] in {",", "and", "but"}
+    if owner < 0 or tree.low[noun] not in TELLINGS or not opens or quoted(tree, link):
+        return None
+    after = noun + 1
+    if after >= b or tree.low[after] not in {",", "."}:
+        return None
+    source = phrase(tree, owner)
+    source = (source[0], source[1] - (tree.tag[source[1]] == "POS"))
+    said = range(after + 1, b) if tree.low[after] == "," else range(a, link)
+    pieces = tidy(tree, said)
+    return Found(noun, (noun, noun), (source,), owner, pieces, None, "before", 0.8) if pieces else None
 
 
 def usage(tree: Tree, thing: int) -> bool:

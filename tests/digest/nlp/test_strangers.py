@@ -137,6 +137,24 @@ SPEAKERS = {
         "Sarah Holt was bored.\n\nMr. Holt said his daughters were tired.",
         ["Holt"],
     ),
+    "a rank of several words": (
+        "Deputy Commissioner of Police Amina Bello said the men were armed.",
+        ["Amina Bello"],
+    ),
+    "an office of several words": (
+        "The Minister of State for Home, Nityanand Rai, said 14 attacks had taken place.",
+        ["Nityanand Rai"],
+    ),
+    "the former and the latter": (
+        "Ann Lee and Bo Kim met on Monday. The former said the road was open, the latter said it was shut.",
+        ["Ann Lee", "Bo Kim"],
+    ),
+    "letters in brackets": (
+        "The Nigeria Police Force (NPF) said on Monday that two men were held. The NPF added this was late.",
+        ["Nigeria Police Force", "Nigeria Police Force"],
+    ),
+    "somebody's telling": ("In Ruvia's telling, Sele fell on Tuesday.", ["Ruvia"]),
+    "somebody's count": ("By the ministry's own count, 40 homes were lost.", ["ministry"]),
     "some of many": ("Some of his supporters said it was time to go.", ["Some of his supporters"]),
 }
 
@@ -166,6 +184,16 @@ def test_two_speakers_are_never_joined(read: Read) -> None:
     )
     assert ("union", "asserts", "it was exaggerated") in claims
     assert all("Shipping" not in words for _, _, words in claims)
+
+
+def test_single_marks_are_quotation_marks_too(read: Read) -> None:
+    """British quotations are whole, and scare quotes stay in their sentence."""
+    assert said(read("'We are finished,' the striker said after the match.")) == [
+        ("striker", "asserts", "'We are finished,'")
+    ]
+    assert said(read("Police said the suspect 'acted alone' and was 'calm'.")) == [
+        ("Police", "asserts", "the suspect 'acted alone' and was 'calm'")
+    ]
 
 
 CONTENTS = {
