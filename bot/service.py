@@ -20,7 +20,7 @@ from digest.fetch import Posts
 from digest.model import Digest, Sent, Subscription
 from digest.news import News
 
-from . import clock, http, pictures, wiring
+from . import alone, clock, http, pictures, wiring
 from .app import App
 from .config import Settings
 from .delivery import Desk
@@ -43,7 +43,11 @@ async def run(settings: Settings) -> None:
     platforms = wiring.platforms()
     if not platforms:
         raise SetupError(NO_PLATFORM)
-    with wiring.news(settings) as news:
+    with wiring.news(settings) as news, alone.marked(settings.data_dir) as other:
+        if other:
+            log.warning(
+                "another dateline run is at work here, commands are answered twice: stop one", process=other
+            )
         async with wiring.bot(settings, news) as app:
             app.platforms = platforms
             await asyncio.to_thread(_warmed, news)
