@@ -13,6 +13,7 @@ HOLD = """
 import pathlib, sys
 from bot import alone
 with alone.marked(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
     input()
 """
 
@@ -31,12 +32,11 @@ def test_the_second_knows_of_the_first_and_the_third_of_nobody(tmp_path: Path) -
 def test_a_killed_one_leaves_no_mark(tmp_path: Path) -> None:
     """The system takes the lock back, whatever its process had no time for."""
     held = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": "."},
-    )
-    while not (tmp_path / alone.FILE).exists() or not (tmp_path / alone.FILE).read_text():
-        assert held.poll() is None
+        [sys.executable, "-c", HOLD, str(tmp_path)], env=os.environ | {"PYTHONPATH": "."},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert held.stdout is not None
+    assert held.stdout.readline() == b"held\n"
     with alone.marked(tmp_path) as other:
         assert other == str(held.pid)
     held.kill()
