@@ -132,9 +132,17 @@ def _points(
         points += 1.5
     if away == 0 and dep in {"nsubj", "nsubjpass"} and top == head and _commands(tree, head, pronoun):
         points += 3.0
+    if PRONOUNS[tree.low[pronoun]] == THEY and choice.entity < 0 and not _people(tree, head):
+        points -= 2.5  # "the train tracks … they believe"
     if away == 0 and choice.entity < 0 and any(tree.low[k] in {"a", "an"} for k in tree.kids[head]):
         points -= 3.5  # "If a tenant is ill, she added, …": somebody spoken of
     return points
+
+
+def _people(tree: Tree, head: int) -> bool:
+    low = tree.low[head]
+    single = low.removesuffix("ies") + "y" if low.endswith("ies") else low.removesuffix("s")
+    return low in vocabulary()["plurals"] or is_person(single) or is_body(single)
 
 
 def _top(tree: Tree, head: int) -> int:

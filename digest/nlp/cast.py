@@ -47,6 +47,12 @@ NOT_NAMES = frozenset(
 )
 
 
+OFFICES = {
+    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "col": "colonel",
+    "capt": "captain", "sgt": "sergeant", "lt": "lieutenant", "prof": "professor", "dr": "doctor",
+    "supt": "superintendent", "insp": "inspector", "brig": "brigadier", "rev": "reverend", "pm": "premier",
+}  # fmt: skip
+"""Offices by their short forms: "the governor" is who was "Gov. Ann Lee"."""
 DASHES = frozenset({"—", "–", "-", "--"})
 LONGEST_DATELINE = 16
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -281,7 +287,8 @@ def _learn(tree: Tree, entity: Entity, run: Run) -> None:
         at -= 1
     for token in before:
         if tree.tag[token][:2] == "NN":
-            entity.called.add(tree.low[token].rstrip("."))
+            short = tree.low[token].rstrip(".")
+            entity.called |= {short, OFFICES.get(short, short)}
     for token in (*tree.kids_of(head, "appos"), *([tree.head[head]] if tree.dep[head] == "appos" else [])):
         if tree.tag[token] in {"NN", "NNS"} or is_title(tree.word[token]):
             entity.called.add(tree.low[token])

@@ -155,6 +155,15 @@ SPEAKERS = {
     ),
     "somebody's telling": ("In Ruvia's telling, Sele fell on Tuesday.", ["Ruvia"]),
     "somebody's count": ("By the ministry's own count, 40 homes were lost.", ["ministry"]),
+    "an office by its short form": (
+        "Gov. Paul Page was in Augusta.\n\nA paper asked for his words. The governor said he was sorry.",
+        ["Paul Page"],
+    ),
+    "tracks believe nothing": (
+        "The Hains said they farm.\n\nThe Hains live a mile from the train tracks, and they believe the "
+        "cat hopped on there.",
+        ["Hains", "Hains"],
+    ),
     "some of many": ("Some of his supporters said it was time to go.", ["Some of his supporters"]),
 }
 
