@@ -69,6 +69,12 @@ def features(a: Spoken, b: Spoken, near: Near = near) -> dict[str, float]:
     }
 
 
+@lru_cache(maxsize=20_000)
+def _beside(name: str, text: str) -> bool:
+    """Whether words beside a claim are of this list: clash, contrast or tally."""
+    return bool(getattr(tables(), name).search(text))
+
+
 def _one_sentence(a: Spoken, b: Spoken) -> bool:
     return a.article == b.article and a.claim.sentence == b.claim.sentence
 
@@ -77,14 +83,13 @@ def _told(a: Spoken, b: Spoken) -> dict[str, float]:
     """How the report sets ``a`` against ``b``: whose turn it is, and the words between them."""
     together = a.article == b.article
     reply = float(together and a.turn == b.turn + 1)
-    clash, contrast = tables().clash, tables().contrast
-    own, opening = bool(clash.search(f"{a.lead} | {a.trail}")), bool(clash.search(a.opening))
+    own, opening = _beside("clash", f"{a.lead} | {a.trail}"), _beside("clash", a.opening)
     return {
         "next turn": reply,
         "clash": float(own or opening),
         "clash, next turn": reply * float(own),
         "clash opens, next turn": reply * float(opening),
-        "contrast, next turn": reply * float(bool(contrast.search(a.opening))),
+        "contrast, next turn": reply * float(_beside("contrast", a.opening)),
         "own denial": float(a.denied and not a.answers),
         "own denial, next turn": reply * float(a.denied and not a.answers),
         "to the first": float(b.at == 0),
@@ -96,12 +101,11 @@ def counts(earlier: Spoken, later: Spoken, x: Figure, y: Figure, near: Near = ne
     """Whether two figures, each of one of the claims, give one quantity: ``later`` as ``a`` in `features`."""
     plain = features(later, earlier, near)
     keep = {name: plain[name] for name in _COUNTING}
-    listed = tables().tally
     return {
         **keep,
         **told(earlier.claim, later.claim, x, y),
-        "tallied": float(bool(listed.search(later.lead) or listed.search(later.trail))),
-        "tallied before": float(bool(listed.search(earlier.lead) or listed.search(earlier.trail))),
+        "tallied": float(_beside("tally", f"{later.lead} | {later.trail}")),
+        "tallied before": float(_beside("tally", f"{earlier.lead} | {earlier.trail}")),
         "asserts": float(earlier.says and later.says),
     }
 

@@ -7,6 +7,7 @@ no parse needed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from digest.words import STOP, stem, tokens
@@ -20,6 +21,10 @@ _FORMER = re.compile(
 )
 
 
+LONGEST = 8  # words before a name that introduce it
+_OWN = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=2048)
 def introduced(name: str, text: str) -> frozenset[str]:
     """The words, as stems, for whom ``text`` says that ``name`` speaks; empty when it says nothing.
@@ -27,18 +32,43 @@ def introduced(name: str, text: str) -> frozenset[str]:
     Only what stands beside the name with a word for an office counts ("Halden's chief executive, Karin
     Brodin", "Rui Salgado, the union's secretary"), and no former office.
     """
+    return frozenset(stem for words in _beside(name, text) for stem in identity(words))
+
+
+@lru_cache(maxsize=2048)
+def goes_on(name: str, text: str) -> bool:
+    """Whether ``text`` introduces ``name`` as of whoever was spoken of: "Its chairwoman, Rada Peneva".
+
+    So does an office that is always somebody's, without a word whose: "Chief executive Anders Brodin".
+    """
+    served = tables().served
+    return any(
+        _OWN.search(words) or (not identity(words) and set(tokens(words)) & served)
+        for words in _beside(name, text)
+    )
+
+
+def _beside(name: str, text: str) -> Iterator[str]:
+    """The words that stand directly beside a name and hold an office."""
     if not name or name not in text:
-        return frozenset()
-    found: set[str] = set()
+        return
     for at in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-        found |= _served(_before(text[max(0, at.start() - BESIDE) : at.start()]))
-        found |= _served(_after(text[at.end() : at.end() + BESIDE]))
-    return frozenset(found)
+        for words in (_before(text[max(0, at.start() - BESIDE) : at.start()]), _after(text[at.end() :])):
+            if set(tokens(words)) & tables().office and not _FORMER.search(words):
+                yield words
 
 
 def _before(text: str) -> str:
-    """What leads to a name: "The owners' representative, " or "Halden Motors spokesman "."""
-    return _END.split(text.rstrip().removesuffix(","))[-1].split(", ")[-1]
+    """What leads to a name, the office last: "The owners' representative, " or "Halden Motors spokesman "."""
+    words = text.split()
+    while words and words[-1][:1].isupper() and words[-1][-1] != "," and not _is_office(words[-1]):
+        words = words[:-1]  # "Chief executive Anders" before "Brodin"
+    led = _END.split(" ".join(words).removesuffix(","))[-1].split(", ")[-1].split()[-LONGEST:]
+    return " ".join(led) if led and _is_office(led[-1]) else ""
+
+
+def _is_office(word: str) -> bool:
+    return bool(set(tokens(word)) & tables().office)
 
 
 def _after(text: str) -> str:
@@ -46,15 +76,8 @@ def _after(text: str) -> str:
     found = re.match(r", | (?:of|for|at) ", text)
     if not found:
         return ""
-    words = _END.split(text[found.end() :])[0].split(", ")[0]
+    words = _END.split(text[found.end() : found.end() + BESIDE])[0].split(", ")[0]
     return words if found.group() == ", " else f"officer {words}"
-
-
-def _served(words: str) -> set[str]:
-    said = tokens(words)
-    if not set(said) & tables().office or _FORMER.search(words):
-        return set()
-    return set(identity(words))
 
 
 @lru_cache(maxsize=20_000)

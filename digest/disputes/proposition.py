@@ -19,7 +19,7 @@ NAME_WEIGHT = 0.4  # of a name: all claims of a story share its names
 SCOPE = 2  # content words a negation reaches
 _LISTS = (
     "negation", "fail", "back", "dismissal", "granted", "refusing", "calling", "accept", "counter", "hedge",
-    "sweeping", "foresee", "office", "everyone", "counting",
+    "sweeping", "foresee", "office", "everyone", "counting", "served",
 )  # fmt: skip
 _UNDONE = re.compile(r"\b(?:yet to|far from|anything but|short of|free of)\b", re.IGNORECASE)
 """Phrases that undo what follows them."""
@@ -68,6 +68,7 @@ class Tables:
     office: frozenset[str]
     everyone: frozenset[str]
     counting: frozenset[str]
+    served: frozenset[str]
     contrast: re.Pattern[str]
     clash: re.Pattern[str]
     tally: re.Pattern[str]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from digest.model import Claim, Stance
 from digest.words import fold, stems, tokens
 
-from .parties import everyone, identity, introduced, owned
+from .parties import everyone, goes_on, identity, introduced, owned
 from .proposition import Proposition, party, proposition, tables
 
 SAYS = frozenset({Stance.asserts, Stance.supports, Stance.concedes})
@@ -76,13 +76,15 @@ def spoken(claims: Sequence[Claim], text: str, article: str = "", order: int = 0
     found: list[Spoken] = []
     for at, claim in enumerate(ordered):
         one = _spoken(claim, text, article, at, _end(found[-1].claim) if found else 0)
-        found.append(_placed(one, found[-1] if found else None, order))
+        found.append(_placed(one, found[-1] if found else None, order, text))
     denying = {one.turn for one in found if one.answers == "denies"}
     return [replace(one, denied=True) if one.turn in denying else one for one in found]
 
 
-def _placed(one: Spoken, last: Spoken | None, order: int) -> Spoken:
+def _placed(one: Spoken, last: Spoken | None, order: int, text: str) -> Spoken:
     """The claim in its turn: it goes on with the last one's, or begins another."""
+    if last is not None and _goes_on(one.claim, text) and last.claim.source is not None:
+        one = replace(one, who=one.who | identity(last.claim.source.actor) | last.who)
     if last is not None and not apart(last, one):
         return replace(one, turn=last.turn, opening=last.opening, order=order)
     turn = 0 if last is None else last.turn + 1
@@ -109,6 +111,13 @@ def _spoken(claim: Claim, text: str, article: str, at: int, last: int) -> Spoken
         lead=fold(text[max(last, start - LEAD) : start]),
         trail=fold(text[_end(claim) : claim.sentence[1]]),
         who=_who(claim, text),
+    )
+
+
+def _goes_on(claim: Claim, text: str) -> bool:
+    """Whether its source is introduced as of whoever spoke before."""
+    return claim.source is not None and any(
+        goes_on(name, text) for name in {claim.source.actor, claim.source.text}
     )
 
 

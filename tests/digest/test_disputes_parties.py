@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from digest.disputes.features import features
-from digest.disputes.parties import everyone, identity, introduced, owned
+from digest.disputes.parties import everyone, goes_on, identity, introduced, owned
 from digest.disputes.spoken import Spoken, apart, spoken
 from digest.model import Claim, Content, Source, Stance
 
 TEXT = (
-    "Halden Motors said it was ready to talk with its supplier, Korvia. Halden Motors' chief executive, Karin "
+    "Halden Motors said it was ready to talk with a supplier, Korvia. Halden Motors' chief executive, Karin "
     "Brodin, said the packs were unsafe. Rui Salgado, the union's secretary, said a crane stood idle. "
-    "Marta Quental of Atlantica Terminals spoke last. A former officer of the army, Ilo Brandt, said nothing."
+    "Marta Quental of Atlantica Terminals spoke last. A former officer of the army, Ilo Brandt, wept."
 )
 
 
@@ -34,6 +34,21 @@ def test_a_person_is_of_the_party_for_which_the_article_introduces_them(
 ) -> None:
     """By an office beside the name, before or after it; a former office binds nobody."""
     assert (identity(party) <= introduced(name, TEXT)) is is_theirs
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("The commission met. Its chairwoman, Rada Peneva, spoke.", True),
+        ("Halden talks. Chief executive Anders Peneva spoke.", True),
+        ("The council met. Mayor Rada Peneva spoke.", False),
+        ("The commission had told Rada Peneva.", False),
+        ("The commission met Korvia's chairwoman, Rada Peneva.", False),
+    ],
+)
+def test_an_office_without_an_owner_is_of_whoever_was_spoken_of(text: str, on: bool) -> None:
+    """ "Its chairwoman" and "chief executive" go on with the party before; a mayor is a party alone."""
+    assert goes_on("Peneva", text) is on
 
 
 @pytest.mark.parametrize(
