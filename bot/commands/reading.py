@@ -65,7 +65,8 @@ def _looked_up(ask: Ask, what: str, first: Sequence[Block] = ()) -> Message:
     card = ask.news.card(what, space=ask.place.space, at=ask.now, channel=ask.channel)
     if card.latest is None and lines.mistaken(what, tuple(COMMANDS.values())):
         raise NotFound(f"Nothing here is called “{what}”.")
-    return show.card(card, pictures.of_digest(card.digest), first=first)
+    shown = show.card(card, pictures.of_digest(card.digest), first=first)
+    return shown if card.latest else show.with_hint(shown, len(ask.news.store.feeds()))
 
 
 @command()
@@ -75,7 +76,8 @@ def digest(ask: Ask, what: MaybeWhat = None, since: Since = None) -> Message:
     since_then = start(ask, since, DAY)
     found = ask.news.digest(wanted, space=ask.place.space, at=ask.now, since=since_then, channel=ask.channel)
     known(ask, what, found=bool(found.stories))
-    return show.digest(found, pictures.of_digest(found))
+    shown = show.digest(found, pictures.of_digest(found))
+    return shown if found.stories else show.with_hint(shown, len(ask.news.store.feeds()))
 
 
 @command(slow=True)

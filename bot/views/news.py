@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from adapters.message import (
     LINE_MOST,
@@ -69,6 +70,14 @@ def _narrow(shown: Digest) -> list[Block]:
               (("side", sides), ("outlet", outlets)) if len(names) > 1 for name in names]  # fmt: skip
     choices = tuple((label, line) for label, line in wanted if len(line) <= LINE_MOST)[:25]
     return [Select("Narrow by side or outlet", choices)] if choices else []
+
+
+def with_hint(message: Message, feeds: int) -> Message:
+    """An answer that found nothing, with why where no feed is read."""
+    if feeds:
+        return message
+    hint = Small(text("No feed is read yet; whoever runs this bot can add one: feeds add bbc-world"))
+    return replace(message, blocks=(*message.blocks, hint))
 
 
 def nothing(shown: Digest) -> str:
@@ -174,10 +183,10 @@ def card(shown: Card, picture: Picture | None = None, *, first: Sequence[Block] 
 
 def _fresh(shown: Card) -> tuple[Span, ...]:
     if shown.latest is None:
-        return text("no reports yet")
+        return text("No reports yet")
     usual = f", usually {shown.usual:.0f} a week" if shown.usual else ""
     return text(
-        "latest ",
+        "Latest ",
         parts.moment(shown.latest, relative=True),
         f" · {shown.day} reports in a day, {shown.week} in a week{usual}",
     )
@@ -193,7 +202,7 @@ def _silence(shown: Card) -> str:
 def claims(title: str, shown: Sequence[ShownClaim]) -> Message:
     """A list of claims, newest first."""
     if not shown:
-        return Message((Paragraph(text(f"No claims for {title}.")),), title="No claims")
+        return Message((Paragraph(text(f"No claims on {title} in this time.")),), title="No claims")
     lines = tuple(parts.claim_line(claim) for claim in shown)
     return Message(
         (Heading(text(title)), Bullets(lines)), title=f"{title}: {parts.counted(len(lines), 'claim')}"
@@ -202,14 +211,14 @@ def claims(title: str, shown: Sequence[ShownClaim]) -> Message:
 
 def disputes(title: str, shown: Sequence[ShownDispute]) -> Message:
     if not shown:
-        return Message((Paragraph(text(f"No claims meet on {title}.")),), title="No disputes")
+        return Message((Paragraph(text(f"No disputes on {title} in this time.")),), title="No disputes")
     blocks = [block for each in shown for block in parts.dispute(each)]
     return Message((Heading(text(title)), *blocks), title=f"{title}: {parts.counted(len(shown), 'dispute')}")
 
 
 def timeline(title: str, moments: Sequence[Moment], picture: Picture | None = None) -> Message:
     if not moments:
-        return Message((Paragraph(text(f"Nothing dated on {title}.")),), title="No timeline")
+        return Message((Paragraph(text(f"Nothing on {title} in this time.")),), title="No timeline")
     blocks: list[Block] = [Heading(text(f"{title}: timeline"))]
     for day in dict.fromkeys(each.at.date() for each in moments):
         lines = [_moment(each) for each in moments if each.at.date() == day]
@@ -226,7 +235,7 @@ def _moment(each: Moment) -> tuple[Span, ...]:
 def sources(title: str, shown: Sequence[Sources]) -> Message:
     """Every article behind a digest by origin: who has it from whom."""
     if not shown:
-        return Message((Paragraph(text(f"No sources for {title}.")),), title="No sources")
+        return Message((Paragraph(text(f"No articles on {title} in this time.")),), title="No sources")
     blocks: list[Block] = [Heading(text(f"{title}: sources"))]
     for each in shown:
         outlets = parts.counted(len({article.outlet for article in each.articles}), "outlet")

@@ -176,6 +176,13 @@ def test_what_is_left_out_is_counted_in_words() -> None:
     assert "0 articles" not in empty
 
 
+def test_an_answer_without_feeds_says_why_it_is_empty() -> None:
+    """Who asks a bot that reads nothing yet learns that; where feeds are read there is no such line."""
+    empty = news.digest(samples.digest(stories=(), articles=0))
+    assert "No feed is read yet" in plain(news.with_hint(empty, 0))
+    assert news.with_hint(empty, 3) == empty
+
+
 def test_problems_are_private_and_offer_what_is_near() -> None:
     """A mistake is nobody else's business; near names are one press away."""
     message = about.problem("Nothing here is called “pokrovks”.", near=[("pokrovsk", "lookup pokrovsk")])
