@@ -9,6 +9,7 @@ from digest.disputes.proposition import proposition, topic
 from digest.model import ClaimRef, Dispute
 
 from .groups import Group
+from .speakers import retold
 
 ORDER = ("denies", "differs", "concedes")  # an argument is called after the strongest of its pairs
 
@@ -78,7 +79,9 @@ def _belongs(group: Group, met: Group, part: _Part, home: Mapping[str, _Part]) -
 
 def _argument(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> Argument:
     best = min(pairs, key=lambda pair: (ORDER.index(pair.kind), -pair.confidence))
-    return Argument(best.kind, tuple(_adjacent(pairs, group_of)), tuple(pairs), best.reason, best.confidence)
+    ends = [one for ref in (best.a, best.b) for one in group_of[ref].members if one.ref == ref]
+    reason = retold(best.reason, ends)
+    return Argument(best.kind, tuple(_adjacent(pairs, group_of)), tuple(pairs), reason, best.confidence)
 
 
 def _adjacent(pairs: Sequence[Dispute], group_of: Mapping[ClaimRef, Group]) -> list[Group]:

@@ -67,3 +67,13 @@ def _root(name: str, full: Iterable[str]) -> str:
 
 def _best(mine: Sequence[str], used: Mapping[str, int]) -> str:
     return min(mine, key=lambda name: (" " not in name, -used[name], len(name), name))
+
+
+def retold(reason: str, claims: Iterable[Said]) -> str:
+    """A reason in which the speakers of these claims are named as the lines under it name them."""
+    for one in claims:
+        first = next((claim for claim in one.read.analysis.claims if claim.id == one.claim.id), None)
+        now, before = (claim.source.actor if claim and claim.source else "" for claim in (one.claim, first))
+        if before and now != before and now not in reason:
+            reason = now.join(re.split(rf"(?<!\w){re.escape(before)}(?!\w)", reason, maxsplit=1))
+    return reason

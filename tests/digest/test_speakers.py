@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from digest.compose.speakers import names
+from digest.compose.groups import said as said_of
+from digest.compose.speakers import named_alike, names, retold
 from tests.digest.claims_by_hand import read
 from tests.digest.test_compose import composed
 
@@ -39,3 +40,14 @@ def test_a_digest_names_them_alike() -> None:
     other = read("b", [("Paul Ryan/", "asserts", "the river had risen by three meters since June")])
     (story,) = composed(one, other).stories
     assert [(side, len(claims)) for side, claims in story.sides] == [("Paul Ryan", 2)]
+
+
+def test_a_reason_names_them_as_its_lines_do() -> None:
+    """What is said over a dispute and in it is one name; no other word changes."""
+    full = read("a", [("FNV Havens/", "asserts", "the strike goes on until Friday")])
+    short = read("b", [("Havens/", "denies", "that the figure is right")])
+    (said,) = named_alike(said_of([full, short], ()))[1:]
+    assert retold("Havens denied what Shipping companies said: Havens' figure", [said]) == (
+        "FNV Havens denied what Shipping companies said: Havens' figure"
+    )
+    assert retold("FNV Havens denied it", [said]) == "FNV Havens denied it"
