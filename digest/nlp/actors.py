@@ -123,8 +123,9 @@ def _apposed(on: Stage, run: Run, head: int) -> int:
 def _beside(tree: Tree, head: int, name: int) -> bool:
     """Whether a name stands right behind a noun or a comma: "the coach, Jane Doe", "her rival Jane Doe"."""
     between = range(head + 1, name)
-    if is_title(tree.word[head]) and tree.low[head + 1] in {"of", "for"}:
-        return all(tree.tag[t] in {"NNP", ","} or tree.low[t] in RANKS for t in between)
+    rank = is_title(tree.word[head]) and tree.low[name - 1] in {",", "police"}
+    if rank and all(tree.tag[t] in {"NNP", ","} or tree.low[t] in RANKS for t in between):
+        return True
     before = name - 1
     while before > head and is_title(tree.word[before]):
         before -= 1
@@ -238,6 +239,8 @@ def _serves(tree: Tree, run: Run, first: int, last: int) -> bool:
 def plain(tree: Tree, run: Run) -> str:
     """The words of a noun phrase without article, quotation marks, relative clause and possessive ending."""
     a, b = run
+    if tree.low[a] == "no" and tree.tag[min(a + 1, b)] == "CD":
+        return " ".join(tree.text[tree.start[a] : tree.end[b]].split())  # "No 10"
     while a < b and (tree.tag[a] in LEADING or not tree.word[a].strip()) and tree.low[a + 1] != "of":
         a += 1  # but "some of his supporters"
     b = next((t - 1 for t in range(a + 1, b + 1) if tree.tag[t] in RELATIVE), b)

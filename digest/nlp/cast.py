@@ -118,6 +118,15 @@ def cast(tree: Tree) -> Cast:
         if tree.dep[run[1]] == "nsubj" and len(words) > 1:
             acts[number] += 1
         kinds.setdefault(number, Counter())[label] += 1
+        if (
+            run[0]
+            and tree.word[run[0] - 1].istitle()
+            and is_title(tree.word[run[0] - 1])
+            and not is_body(words[-1])
+        ):
+            kinds[number].update(
+                ("PERSON", "titled")
+            )  # "Alhaji Musa Bello", whatever the tagger makes of him
         mentions.append(Mention(run, number))
         at[run[0] : run[1] + 1] = [number] * (run[1] + 1 - run[0])
     for mention in sorted(mentions, key=lambda m: m.run):
@@ -311,6 +320,7 @@ def _served(tree: Tree, tokens: list[int]) -> str:
 
 def _settle(entity: Entity, labels: Counter[str]) -> None:
     own = sides().of(entity.name)
+    titled = labels.pop("titled", 0)
     first = gender(entity.words[:1]) if len(entity.words) > 1 else ""
     if holder := next((w for w in (entity.name, entity.words[-1]) if sides().is_holder(w)), ""):
         entity.kind, entity.side = "person", entity.side or sides().of(holder)
@@ -320,7 +330,8 @@ def _settle(entity: Entity, labels: Counter[str]) -> None:
     elif first or entity.gender or any(is_person(word) and not is_body(word) for word in entity.called):
         entity.kind = "person" if not is_body(entity.words[-1]) else "body"
     elif labels["PERSON"] and len(entity.words) > 1:
-        entity.kind = "body" if any(is_body(word) for word in entity.called) else "person"
+        body = not titled and any(is_body(word) for word in entity.called)
+        entity.kind = "body" if body else "person"
     elif labels["GPE"] and labels.pop("acts", 0):
         entity.kind = "body"
     else:

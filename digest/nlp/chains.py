@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
-from digest.nlp.frames.speaker import phrase
+from digest.nlp.frames.speaker import agent, phrase
 from digest.nlp.frames.verbs import quoted
 from digest.nlp.sides import sides
 from digest.nlp.tree import Run, Tree
@@ -92,12 +92,18 @@ def _citing(tree: Tree, claim: Carried) -> Carried:
 
 
 def _quoting(tree: Tree, cue: int) -> Run | None:
-    """Who "quoted him as saying"."""
-    who = tree.kid(tree.head[tree.head[cue]], "nsubj")
+    """Who "quoted him as saying", by whom "he was quoted as saying"."""
+    verb = tree.head[tree.head[cue]]
+    by = next((agent(tree, t) for t in (verb, cue) if agent(tree, t) >= 0), -1)
+    who = tree.kid(verb, "nsubj") if by < 0 else by
     return phrase(tree, who) if who >= 0 else None
 
 
 def _cited_by(tree: Tree, cue: int) -> Iterator[int]:
+    if tree.low[cue] == "according":  # "according to the paper, citing doctors"
+        last = tree.right[cue] + 1
+        near = range(cue, min(last + 3, len(tree)))
+        yield from (t for t in near if tree.low[t] in CITING and tree.sent[t] == tree.sent[cue])
     for kid in tree.kids[cue]:
         if tree.low[kid] in CITING and not quoted(tree, kid):
             yield kid

@@ -16,7 +16,7 @@ FRAMES = frozenset(
     """
     clause object speech quote to ing out doubt plea commit appeal-to decline put-it before after that
     bare obj-to obj-at obj-of obj-as obj-for obj-with obj-to-noun obj-comp of about for on against at over in
-    by with to-noun rest between whole number
+    by with to-noun rest between whole number obj-over
     """.split()
 )
 PREPOSITIONS = frozenset(

@@ -106,6 +106,8 @@ def join(tree: Tree, rules: Sequence[Found], model: Reading, table: CueTable) ->
 def _outer(rule: Found, model: Reading, inside: Sequence[Found], known: Sequence[bool]) -> bool:
     """Whether a rule's claim tells who says what the model sees alone: "*A asked B*, an aide said"."""
     told = all(_tokens(claim.content) | {claim.anchor} <= _tokens(rule.content) for claim in inside)
+    if told and rule.frame == "object" and not any(known):  # "debunked *reports that* …": what is debunked
+        return len(inside) == 1 and rule.content[0][0] <= inside[0].anchor <= rule.content[0][0] + 2
     plain = (
         rule.frame == "clause" and rule.row is not None and rule.row.lemma in {"say", "report", "announce"}
     )

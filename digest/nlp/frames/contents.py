@@ -349,6 +349,7 @@ FRAMES: dict[str, Frame] = {
     "obj-as": with_preposition("as"),
     "obj-for": with_preposition("for"),
     "obj-with": with_preposition("with"),
+    "obj-over": with_preposition("over", of_something=True),
     "obj-at": with_preposition("at", of_something=True),
     "obj-to-noun": with_preposition("to", of_something=True),
     "obj-to": told_to,

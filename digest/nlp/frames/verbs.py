@@ -89,7 +89,7 @@ def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
     who = agent(tree, cue) if voice else subject(tree, cue)
     frame, content = _content(tree, cue, row)
     if (quoting := quoted_by(tree, cue)) >= 0:
-        who, frame = tree.kid(quoting, "dobj"), "quoted"
+        who, frame = tree.kid(quoting, "dobj", "nsubjpass"), "quoted"
         content = content or beside(tree, cue)
     if voice and frame == "clause" and (act := _passive_infinitive(tree, cue)):
         frame, content = "to", act
@@ -103,12 +103,12 @@ def _verb(tree: Tree, cue: int, row: CueRow) -> Found | None:
 
 
 def quoted_by(tree: Tree, cue: int) -> int:
-    """The verb of "the daily *quoted* him as saying that", -1 elsewhere."""
+    """The verb of "the daily *quoted* him as saying that", "he was *quoted* as saying", -1 elsewhere."""
     if tree.dep[cue] != "pcomp" or tree.low[tree.head[cue]] != "as":
         return -1
     verb = tree.head[tree.head[cue]]
-    active = tree.low[verb] in {"quoted", "quotes", "quoting", "cited"} and not passive(tree, verb)
-    return verb if active and tree.kid(verb, "dobj") >= 0 else -1
+    quotes = tree.low[verb] in {"quoted", "quotes", "quoting", "cited"}
+    return verb if quotes and tree.kid(verb, "dobj", "nsubjpass") >= 0 else -1
 
 
 def silent(tree: Tree, cue: int, row: CueRow) -> bool:

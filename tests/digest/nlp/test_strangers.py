@@ -153,6 +153,19 @@ SPEAKERS = {
         "The Nigeria Police Force (NPF) said on Monday that two men were held. The NPF added this was late.",
         ["Nigeria Police Force", "Nigeria Police Force"],
     ),
+    "an advocate": (
+        "The counsel for the petitioner, Adv. Sunil Mehta, submitted that the notice was bad in law.",
+        ["Sunil Mehta"],
+    ),
+    "an alhaji": (
+        "The chairman of the traders' association, Alhaji Musa Bello, said goods worth millions were lost.",
+        ["Musa Bello"],
+    ),
+    "a member for a place": (
+        "The Labour MP for Leeds North, Tom Hart, told the Commons the figures were a scandal.",
+        ["Tom Hart"],
+    ),
+    "a house by its number": ("No 10 insisted the plan was sound.", ["No 10"]),
     "somebody's telling": ("In Ruvia's telling, Sele fell on Tuesday.", ["Ruvia"]),
     "somebody's count": ("By the ministry's own count, 40 homes were lost.", ["ministry"]),
     "an office by its short form": (
@@ -182,6 +195,26 @@ def test_whom_a_paper_quotes_speaks(read: Read) -> None:
     ).claims
     assert claim.source
     assert (claim.source.actor, claim.via) == ("Karel Schwarzenberg", ("daily Lidove Noviny",))
+
+
+CARRIED = {
+    '"We have won," Musa Buba was quoted as saying by the News Agency of Nigeria.': (
+        "Musa Buba",
+        ("News Agency of Nigeria",),
+    ),
+    "According to the Dawn newspaper, citing hospital officials, 12 bodies had been brought in.": (
+        "hospital officials",
+        ("Dawn newspaper",),
+    ),
+}
+
+
+@pytest.mark.parametrize("text", CARRIED)
+def test_who_speaks_through_whom(read: Read, text: str) -> None:
+    """The one whose words they are speaks; who carries them stands in ``via``."""
+    (claim,) = read(text).claims
+    assert claim.source
+    assert (claim.source.actor, claim.via) == CARRIED[text]
 
 
 def test_two_speakers_are_never_joined(read: Read) -> None:
@@ -289,6 +322,7 @@ def test_lines_of_one_width_are_paragraphs(read: Read) -> None:
 
 STANCES = {
     "The senator gave no indication that he would leave the race.": "doubts",
+    "The Nigerian Army has debunked reports that its base in Borno was overrun.": "denies",
     "Guards feared they would be attacked.": "asserts",
     "He did confirm that a letter had reached him.": "concedes",
     "Dr. Oakes does not doubt the age.": "concedes",
