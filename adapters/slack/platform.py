@@ -31,6 +31,9 @@ from .workspaces import OneWorkspace, Workspaces, parted
 PING_SECONDS = 10.0
 """How often a socket is checked; one that is silent four times as long is replaced."""
 
+LONGEST_WAIT = 60.0
+"""Seconds between two tries to reach Slack at the start, after 5, 10, 20 and 40."""
+
 STOPPING_SECONDS = 5.0
 
 
@@ -78,6 +81,7 @@ class Slack:
 
     async def _begin(self, workspaces: Workspaces) -> None:
         """Know the one workspace before the first event; wait while Slack cannot be reached."""
+        wait = 5.0
         while self.settings.mode is not Mode.oauth:
             try:
                 async with translated():
@@ -86,8 +90,9 @@ class Slack:
             except Gone as error:
                 raise Misconfigured(f"{PREFIX}BOT_TOKEN: not accepted by Slack: {error}") from error
             except (TryLater, Unsure) as error:
-                log.warning("Slack cannot be reached yet: %s", error)
-                await self.sleep(5.0)
+                log.warning("%s; tried again in %.0f s", error, wait)
+                await self.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
 
     async def _listen(self, app: AsyncApp) -> None:
         token = self.settings.app_token.get_secret_value()
