@@ -17,18 +17,24 @@ import numpy as np
 import numpy.typing as npt
 
 from .recent import KINDS, Floats
+from .wording import FITS
 
 FEATURES = (
     *(f"greatest {kind}" for kind in KINDS),
     *(f"mean {kind}" for kind in KINDS),
     "articles", "single", "days", "persons", "behind", "bursts", "ahead in words", "ahead in names",
-    "length",
+    "length", *FITS, "ahead in told",
 )  # fmt: skip
 RISING = tuple(
-    1 if name.startswith(("greatest", "mean", "ahead")) else -1 if name in ("days", "behind") else 0
+    1
+    if name.startswith(("greatest", "mean", "ahead")) or name in FITS
+    else -1
+    if name in ("days", "behind")
+    else 0
     for name in FEATURES
 )
 DAYS_MOST = 10.0
+BRIEF = 13  # words, as stems, of an item that is judged as a headline alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,8 @@ class Candidate:
     as a logarithm, less what is usual of late, since many stories may run side by side;
     ``bursts``: how often, of late, an article joined the story of the one before it. Order of arrival is all
     there is to say about time where articles carry no date. ``length``: how many words the article is known
-    by; of a headline alone there are few, and less likeness says more.
+    by; of a headline alone there are few, and less likeness says more. ``fit``: how its words fit all that
+    the story has said (``wording.FITS``).
     """
 
     likeness: Floats
@@ -49,6 +56,7 @@ class Candidate:
     behind: float
     bursts: float
     length: int
+    fit: tuple[float, ...]
 
 
 def features(candidates: list[Candidate]) -> npt.NDArray[np.float64]:
@@ -63,8 +71,10 @@ def features(candidates: list[Candidate]) -> npt.NDArray[np.float64]:
     ], dtype=np.float64)  # fmt: skip
     word, name = len(KINDS) + KINDS.index("word"), len(KINDS) + KINDS.index("name")
     length = np.array([np.log1p(one.length) for one in candidates])
+    fits = np.array([one.fit for one in candidates], dtype=np.float64)
+    told = _ahead(fits[:, FITS.index("told")])
     made: npt.NDArray[np.float64] = np.column_stack(
-        [rows, _ahead(rows[:, word]), _ahead(rows[:, name]), length]
+        [rows, _ahead(rows[:, word]), _ahead(rows[:, name]), length, fits, told]
     )
     return made
 
@@ -93,7 +103,7 @@ class Trees:
 
 def probability(rows: npt.NDArray[np.float64], trees: Trees | None = None) -> npt.NDArray[np.float64]:
     """Probability that the article belongs to each candidate story."""
-    trees = trees or _trees()
+    trees = trees or _trees("brief" if is_brief(rows) else "long")
     at = np.zeros((len(rows), len(trees.feature)), np.int32)
     index = np.arange(len(trees.feature))
     for _ in range(trees.depth):
@@ -104,9 +114,23 @@ def probability(rows: npt.NDArray[np.float64], trees: Trees | None = None) -> np
     return 1 / (1 + np.exp(-score))
 
 
+def is_brief(rows: npt.NDArray[np.float64]) -> bool:
+    """Whether the rows, all of one article, are of a headline alone."""
+    return bool(rows[0, FEATURES.index("length")] < np.log1p(BRIEF))
+
+
+@lru_cache(maxsize=2)
+def _trees(kind: str) -> Trees:
+    return trees_of(table()[kind])
+
+
 @lru_cache(maxsize=1)
-def _trees() -> Trees:
-    return trees_of(json.loads(resources.files("digest").joinpath("data/stories.json").read_text("utf-8")))
+def table() -> dict[str, Any]:
+    """What ``benchmarks.train_stories`` wrote."""
+    made: dict[str, Any] = json.loads(
+        resources.files("digest").joinpath("data/stories.json").read_text("utf-8")
+    )
+    return made
 
 
 def trees_of(table: dict[str, Any]) -> Trees:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,16 +13,19 @@ import numpy.typing as npt
 from digest.model import Read
 
 from .branches import branch
-from .decision import Candidate, features, probability
+from .decision import BRIEF, Candidate, features, probability
 from .recent import KINDS, Floats, Recent, Vectors, vectors
+from .unions import Pair, halves, one_story, still_one
+from .unions import row as pair_row
+from .wording import Said, Usage, Wording, wording
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 86_400.0
 WORD, PERSON = KINDS.index("word"), KINDS.index("person")
 FADE = 0.05  # how quickly the latest arrivals outweigh older ones in ``bursts``
-VOTES = 0.2  # share of the smaller story that must fit both before the two are merged
+LOOKS = frozenset((6, 9, 14, 20, 30, 45, 70, 100))  # sizes at which a story is looked at for two in one
+PART = 2  # articles, at least, on either side of a split
 LOOK = 400  # articles looked through for candidate stories
-BRIEF = 12  # words, as stems: a headline alone
 CHECK = 250  # arrivals between two looks at what is out of date
 FORGET_LEAST = 500  # expired articles, at least and as a third of all, before the index is made anew
 
@@ -54,16 +57,21 @@ class Joined:
 class Settings:
     """``window``: a story without an article for so long takes nothing more. ``quiet``: it is told as quiet.
 
-    ``join`` and ``merge`` are the least probabilities to join a story, and to merge a second one into it;
-    ``brief`` is that to join for an item of fewer than ``BRIEF`` words, whose likeness to anything is less.
-    ``candidates``: stories looked at closely. ``most``: articles held; the oldest leave first.
+    ``join`` is the least probability to join a story, ``brief`` that for an item of fewer than ``BRIEF``
+    words, whose likeness to anything is less. Stories that an article fits with at least ``near`` are
+    compared with the one it joins, and merged from ``merge`` (``merge_brief``) on; two parts of a story
+    leave each other below ``part``. ``candidates``: stories looked at closely. ``most``: articles held; the
+    oldest leave first.
     """
 
     window: timedelta = timedelta(days=8)
     quiet: timedelta = timedelta(days=3)
-    join: float = 0.7
-    brief: float = 0.5
-    merge: float = 0.7
+    join: float = 0.8
+    brief: float = 0.45
+    near: float = 0.1
+    merge: float = 0.85
+    merge_brief: float = 0.6
+    part: float = 0.3
     candidates: int = 8
     most: int = 60_000
     split: bool = True
@@ -76,6 +84,7 @@ class _Story:
     slots: list[int] = field(default_factory=list)
     quiet: bool = False
     arrived: int = 0  # number of its last article in the order of arrival
+    said: Said = field(default_factory=Said)
 
 
 Rows = npt.NDArray[np.float64]
@@ -86,43 +95,52 @@ Judge = Callable[[Rows], Rows]
 class StoryIndex:
     """The stories of the window, by their words. ``judge`` gives probabilities for rows of features."""
 
-    def __init__(self, settings: Settings | None = None, judge: Judge = probability) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        judge: Judge = probability,
+        unite: Judge = one_story,
+        keep: Judge = still_one,
+    ) -> None:
         self.settings = settings or Settings()
-        self._judge = judge
+        self._judge, self._unite, self._keep = judge, unite, keep
         self._recent = Recent()
         self._stories: dict[int, _Story] = {}
         self._story_of: list[int] = []  # slot -> story
         self._at: list[float] = []
         self._persons: list[bool] = []
+        self._wordings: list[Wording] = []
+        self._usage = Usage()
         self._articles: list[str] = []
         self._words: Floats = np.zeros(0, np.float32)  # likeness of the latest article to all before it
         self._parent: dict[int, int] = {}  # slot -> the slot of its story it was most like when it joined
-        self._votes: dict[tuple[int, int], int] = {}  # pairs of stories -> articles that fitted both
+        self._votes: dict[tuple[int, int], float] = {}  # pairs of stories -> articles that fitted both
         self._arrived = 0
         self._bursts = 0.5
         self._gap = 0.0  # mean of ``behind`` where articles joined of late
         self._last = 0  # the story of the article before
         self._next = 1
+        self.asked: list[int] = []  # the stories whose rows were judged last
+        self.parted: tuple[list[str], list[str]] = ([], [])  # the groups of articles that were judged last
+        self.compared: list[tuple[int, int]] = []  # the pairs of stories whose rows were judged last
 
     def join(self, read: Read) -> Joined:
         """Put an article into the story it belongs to, or begin one."""
-        found = vectors(read)
-        at = self._time(read)
+        found = self.vectors(read)
+        at = self.time(read)
         self._forget()
         likely = self.likely(found, at)
-        best, second = [*likely, (0.0, 0), (0.0, 0)][:2]
+        best = likely[0] if likely else (0.0, 0)
         when = read.article.published or EPOCH
-        if best[0] < (self.settings.join if len(found["word"]) >= BRIEF else self.settings.brief):
+        brief = len(found["word"]) < BRIEF
+        if best[0] < (self.settings.brief if brief else self.settings.join):
             number = self._next
             self._add(number, found, at, read.article.id)
             return Joined(number, True, (), best[0], (StoryEvent("opened", number, when),))
-        number = best[1]
-        merged: tuple[int, ...] = ()
-        events: list[StoryEvent] = []
-        if second[0] >= self.settings.merge and self._agreed(best[1], second[1]):
-            number, merged = self._merge(best[1], second[1])
-            reason = f"one article fits both: {best[0]:.2f} and {second[0]:.2f}"
-            events.append(StoryEvent("merged", merged[0], when, number, reason))
+        number, events = self._united(
+            likely, when, self.settings.merge_brief if brief else self.settings.merge
+        )
+        merged = tuple(event.story for event in events)
         if self._stories[number].quiet:
             events.append(StoryEvent("again", number, when))
         words = self._words
@@ -134,12 +152,32 @@ class StoryIndex:
             events.append(StoryEvent("split", number, when, self._story_of[slot], reason))
         return Joined(self._story_of[slot], False, merged, best[0], tuple(events), moved)
 
+    def articles(self, story: int) -> list[str]:
+        """The ids of the articles of a story that the window holds."""
+        return [self._articles[slot] for slot in self._stories[story].slots]
+
+    def _united(
+        self, likely: list[tuple[float, int]], when: datetime, least: float
+    ) -> tuple[int, list[StoryEvent]]:
+        """The likeliest story, once those that are one with it are merged, and a record of each merge."""
+        number, events = likely[0][1], []
+        for chance, other in self.unions(likely):
+            if chance >= least:
+                number, drop = self._merge(number, other)
+                reason = f"they speak of one thing: {chance:.2f}"
+                events.append(StoryEvent("merged", drop, when, number, reason))
+        return number, events
+
     def restore(self, reads: Iterable[Read]) -> None:
         """Take in articles whose story is known: what the store holds of the window, oldest first."""
         for read in reads:
             if read.story is not None:
                 self._forget()
-                self._add(read.story, vectors(read), self._time(read), read.article.id)
+                self._add(read.story, self.vectors(read), self.time(read), read.article.id)
+
+    def vectors(self, read: Read) -> dict[str, dict[str, float]]:
+        """An article's terms by kind, weighed by how rare they are in the background and in the window."""
+        return vectors(read, self._usage.rarity)
 
     def begin_at(self, number: int) -> None:
         """Number new stories from here on: one more than the greatest the store has given."""
@@ -156,6 +194,7 @@ class StoryIndex:
     def likely(self, found: dict[str, dict[str, float]], at: float) -> list[tuple[float, int]]:
         """(probability, story) of the likeliest stories, best first."""
         numbers, candidates = self.candidates(found, at)
+        self.asked = numbers
         if not numbers:
             return []
         judged = self._judge(features(candidates))
@@ -166,7 +205,13 @@ class StoryIndex:
         likeness = self._recent.likeness(found)
         self._words = likeness[WORD]
         numbers = self._nearest(likeness[WORD], at)
-        return numbers, [self._candidate(self._stories[number], likeness, at, found) for number in numbers]
+        article = wording(found["word"])
+        usual = self._usage.usual(article.stems)
+        fits = [self._usage.fit(article, usual, self._stories[number].said) for number in numbers]
+        return numbers, [
+            self._candidate(self._stories[number], likeness, at, found, fit)
+            for number, fit in zip(numbers, fits, strict=True)
+        ]
 
     def _nearest(self, words: Floats, at: float) -> list[int]:
         reach = self.settings.window.total_seconds()
@@ -180,50 +225,110 @@ class StoryIndex:
                 numbers.setdefault(number)
         return list(numbers)
 
-    def _candidate(self, story: _Story, likeness: Floats, at: float, found: Vectors) -> Candidate:
+    def _candidate(
+        self, story: _Story, likeness: Floats, at: float, found: Vectors, fit: tuple[float, ...]
+    ) -> Candidate:
         days = min(abs(at - self._at[slot]) for slot in story.slots[-50:]) / DAY
         named = sum(self._persons[slot] for slot in story.slots) / len(story.slots)
         persons, behind = named if found["person"] else 0.0, self._behind(story) - self._gap
-        return Candidate(likeness[:, story.slots], days, persons, behind, self._bursts, len(found["word"]))
+        length = len(found["word"])
+        return Candidate(likeness[:, story.slots], days, persons, behind, self._bursts, length, fit)
 
     def _behind(self, story: _Story) -> float:
         """How many articles have arrived since the story's last, as a logarithm."""
         return math.log1p(self._arrived - story.arrived)
 
-    def _agreed(self, a: int, b: int) -> bool:
-        """Whether enough articles fitted both stories: one of five of the smaller one's, at least one."""
-        pair = (min(a, b), max(a, b))
-        self._votes[pair] = self._votes.get(pair, 0) + 1
-        smaller = min(len(self._stories[a].slots), len(self._stories[b].slots))
-        return self._votes[pair] >= max(1, smaller * VOTES)
+    def unions(self, likely: list[tuple[float, int]]) -> list[tuple[float, int]]:
+        """(probability that it is one with the likeliest, story), of the next likely stories, best first."""
+        pairs = self.pairs(likely)
+        self.compared = [(likely[0][1], number) for number, _ in pairs]
+        if not pairs:
+            return []
+        chances = self._unite(np.array([pair_row(pair) for _, pair in pairs], dtype=np.float64)).tolist()
+        return sorted(
+            zip(chances, (number for number, _ in pairs), strict=True), key=lambda one: (-one[0], one[1])
+        )
 
-    def _merge(self, a: int, b: int) -> tuple[int, tuple[int, ...]]:
-        """The older story takes the younger one in."""
-        keep, drop = self._stories[min(a, b)], self._stories.pop(max(a, b))
+    def pairs(self, likely: list[tuple[float, int]]) -> list[tuple[int, Pair]]:
+        """The likeliest story with each of the next likely ones, as they are compared."""
+        if not likely:
+            return []
+        first = self._stories[likely[0][1]]
+        return [
+            (number, self._pair(first, self._stories[number], chance))
+            for chance, number in likely[1:]
+            if chance >= self.settings.near
+        ]
+
+    def _pair(self, a: _Story, b: _Story, chance: float) -> Pair:
+        key = (min(a.id, b.id), max(a.id, b.id))
+        self._votes[key] = self._votes.get(key, 0.0) + chance
+        self._usage.core(a.said)
+        self._usage.core(b.said)
+        smaller = min(a.said.articles, b.said.articles)
+        return Pair(a.said, b.said, chance, self._votes[key] / smaller, abs(a.last - b.last) / DAY)
+
+    def _merge(self, a: int, b: int) -> tuple[int, int]:
+        """The larger story takes the smaller one in, of equals the older; both, in this order."""
+        keep, drop = sorted((self._stories[a], self._stories[b]), key=lambda one: (-len(one.slots), one.id))
+        del self._stories[drop.id]
         keep.slots = sorted(keep.slots + drop.slots)
         keep.last = max(keep.last, drop.last)
+        self._usage.close(drop.said)
         for slot in drop.slots:
             self._story_of[slot] = keep.id
-        return keep.id, (drop.id,)
+            self._usage.add(keep.said, self._wordings[slot])
+        return keep.id, drop.id
 
     def _split(self, slot: int, words: Floats) -> tuple[str, ...]:
         """Give the branch of ``slot`` a story of its own, if it is one; the earlier articles that moved."""
         old = self._stories[self._story_of[slot]]
-        leaving = branch(slot, old.slots, self._parent, words)
+        leaving = self._leaving(slot, old, words)
         if not leaving:
             return ()
-        new = _Story(self._next, self._at[slot], list(leaving), arrived=self._arrived)
+        new = _Story(self._next, max(self._at[one] for one in leaving), list(leaving), arrived=self._arrived)
         self._stories[new.id] = new
         self._next += 1
         old.slots = [one for one in old.slots if one not in leaving]
+        self._say(new)
+        self._usage.close(old.said)
+        self._say(old)
         for one in leaving:
             self._story_of[one] = new.id
         self._last = new.id
         return tuple(self._articles[one] for one in leaving if one != slot)
 
+    def _leaving(self, slot: int, story: _Story, words: Floats) -> tuple[int, ...]:
+        """The group of ``slot``, when its story is rather two: a branch of it or, now and then, its half."""
+        mine: Sequence[int] = branch(slot, story.slots, self._parent, words)
+        if not mine and len(story.slots) in LOOKS:
+            first, second = halves([self._wordings[one] for one in story.slots])
+            at = story.slots.index(slot)
+            mine = [story.slots[one] for one in (first if at in first else second)]
+        rest = sorted(set(story.slots) - set(mine))
+        if min(len(mine), len(rest)) < PART or self._one(mine, rest) >= self.settings.part:
+            return ()
+        return tuple(mine)
+
+    def _one(self, *groups: Sequence[int]) -> float:
+        """The probability that two groups of slots are one story."""
+        first, second = ([self._articles[slot] for slot in group] for group in groups)
+        self.parted = (first, second)
+        a, b = (self._usage.part([self._wordings[slot] for slot in group]) for group in groups)
+        return float(self._keep(np.array([pair_row(Pair(a, b, 0.0, 0.0, 0.0))], np.float64))[0])
+
+    def _say(self, story: _Story) -> None:
+        """Count anew what a story says."""
+        story.said = self._usage.open()
+        for slot in story.slots:
+            self._usage.add(story.said, self._wordings[slot])
+
     def _add(self, number: int, found: dict[str, dict[str, float]], at: float, article: str) -> int:
         slot = self._recent.add(found)
-        story = self._stories.setdefault(number, _Story(number, at))
+        story = self._stories.get(number) or _Story(number, at, said=self._usage.open())
+        self._stories[number] = story
+        self._wordings.append(wording(found["word"]))
+        self._usage.add(story.said, self._wordings[-1])
         if story.slots:
             self._gap += (self._behind(story) - self._gap) * FADE
         story.slots.append(slot)
@@ -239,7 +344,7 @@ class StoryIndex:
         self._next = max(self._next, number + 1)
         return slot
 
-    def _time(self, read: Read) -> float:
+    def time(self, read: Read) -> float:
         """When an article appeared, in seconds; one that does not say so appeared with the one before it."""
         published = read.article.published
         return (published - EPOCH).total_seconds() if published else (self._at[-1] if self._at else 0.0)
@@ -262,6 +367,7 @@ class StoryIndex:
         self._recent.keep(kept)
         self._at, self._persons = [self._at[s] for s in kept], [self._persons[s] for s in kept]
         self._story_of, self._articles = [self._story_of[s] for s in kept], [self._articles[s] for s in kept]
+        self._wordings = [self._wordings[s] for s in kept]
         renamed = {old: new for new, old in enumerate(kept)}
         self._parent = {
             renamed[a]: renamed[b] for a, b in self._parent.items() if a in renamed and b in renamed
@@ -269,7 +375,8 @@ class StoryIndex:
         slots: dict[int, list[int]] = {}
         for slot, number in enumerate(self._story_of):
             slots.setdefault(number, []).append(slot)
-        self._stories = {number: story for number, story in self._stories.items() if number in slots}
+        for number in self._stories.keys() - slots.keys():
+            self._usage.close(self._stories.pop(number).said)
         self._votes = {pair: n for pair, n in self._votes.items() if pair[0] in slots and pair[1] in slots}
         for number, story in self._stories.items():
             story.slots = slots[number]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -28,16 +28,16 @@ _NO_SLOTS, _NO_WEIGHTS = np.zeros(0, np.int32), np.zeros(0, np.float32)
 _KIND = {"^": "lead", "@": "name", "~": "person", "#": "number"}
 
 
-def vectors(read: Read) -> dict[str, dict[str, float]]:
+def vectors(read: Read, rare: Callable[[str], float] = rarity) -> dict[str, dict[str, float]]:
     """An article's terms by kind, weighed by rarity, each kind of length 1."""
     found: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
     for term, weight in read.analysis.terms:
         kind = _KIND.get(term[0]) or ("pair" if " " in term else "word")
-        found[kind][term] = weight * _rarity(kind, term)
+        found[kind][term] = weight * _rarity(kind, term, rare)
     for word in tokens(headline(read.article)):
         if word not in STOP and not word[0].isdigit() and len(word) > 1:
-            found["title"][f"={stem(word)}"] = rarity(stem(word))
-            found["word"].setdefault(stem(word), 1.7 * rarity(stem(word)))
+            found["title"][f"={stem(word)}"] = rare(stem(word))
+            found["word"].setdefault(stem(word), 1.7 * rare(stem(word)))
     return {kind: _unit(terms) for kind, terms in found.items()}
 
 
@@ -49,12 +49,12 @@ def headline(article: Article) -> str:
     return article.text[start:end]
 
 
-def _rarity(kind: str, term: str) -> float:
+def _rarity(kind: str, term: str, rare: Callable[[str], float]) -> float:
     if kind == "number":
         return 1.0
     if kind in ("name", "person"):
-        return rarity(stem(term[1:]))
-    return rarity(term[1:] if kind == "lead" else term)
+        return rare(stem(term[1:]))
+    return rare(term[1:] if kind == "lead" else term)
 
 
 def _unit(terms: dict[str, float]) -> dict[str, float]:

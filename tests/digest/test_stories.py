@@ -12,6 +12,9 @@ from digest.model import Read
 from digest.stories import Settings, StoryIndex, cluster
 from digest.stories.branches import branch
 from digest.stories.decision import FEATURES, RISING, probability
+from digest.stories.recent import vectors
+from digest.stories.unions import halves
+from digest.stories.wording import Usage, wording
 from tests.digest.claims_by_hand import NOON, read
 
 QUAKE = "A magnitude 6.1 earthquake struck the town of Relin on Monday and buried the school of Relin"
@@ -92,8 +95,8 @@ def test_a_story_outside_the_window_takes_nothing_more() -> None:
     assert len(set(cluster([article("a", QUAKE, 0), article("b", AGAIN, 24 * 30)]))) == 2
 
 
-def test_an_article_that_fits_two_stories_merges_them_into_the_older() -> None:
-    """The merge is recorded with both stories and its reason, and the younger number is used no more."""
+def test_stories_that_speak_of_one_thing_are_merged() -> None:
+    """Of equals the older takes the younger in, with a record of both and the reason; the number is gone."""
     index = StoryIndex(judge=lambda rows: np.full(len(rows), 0.9 if len(rows) > 1 else 0.0))
     index.restore([replace(article("a", QUAKE, 0), story=1), replace(article("b", AGAIN, 1), story=2)])
     joined = index.join(article("c", QUAKE, 2))
@@ -102,6 +105,68 @@ def test_an_article_that_fits_two_stories_merges_them_into_the_older() -> None:
     assert (event.story, event.into) == (2, 1)
     assert event.reason
     assert index.join(article("d", AGAIN, 3)).story in (1, 3)
+
+
+def test_the_larger_story_takes_the_smaller_in() -> None:
+    """Most readers know the larger one: its number stays, though it is younger."""
+    index = StoryIndex(judge=lambda rows: np.full(len(rows), 0.9 if len(rows) > 1 else 0.0))
+    known = [article("a", AGAIN, 0), article("b", QUAKE, 1), article("c", QUAKE, 2)]
+    index.restore(replace(one, story=number) for one, number in zip(known, (1, 2, 2), strict=True))
+    joined = index.join(article("d", QUAKE, 3))
+    assert (joined.story, joined.merged) == (2, (1,))
+    assert sorted(index.articles(2)) == ["a", "b", "c", "d"]
+
+
+def test_stories_on_different_things_are_not_merged() -> None:
+    """Whatever fits both, what a quake and a trial say is too far apart."""
+    index = StoryIndex(judge=lambda rows: np.full(len(rows), 0.9))
+    known = [article("a", QUAKE, 0), article("b", AGAIN, 1), article("c", TRIAL, 2), article("d", TRIAL, 3)]
+    index.restore(replace(one, story=number) for one, number in zip(known, (1, 1, 2, 2), strict=True))
+    assert index.join(article("e", f"{QUAKE} {TRIAL}", 4)).merged == ()
+
+
+def test_a_story_falls_into_the_halves_it_is_made_of() -> None:
+    """Three articles on a quake and two on a trial are told apart by their words."""
+    texts = [QUAKE, TRIAL, AGAIN, TRIAL, QUAKE]
+    told = [wording(vectors(article(f"a{at}", words, at))["word"]) for at, words in enumerate(texts)]
+    assert sorted(halves(told)) == [[0, 2, 4], [1, 3]]
+
+
+def test_a_mixed_story_is_split_as_it_grows() -> None:
+    """At six articles a story is looked at; its two halves part, and the joined one names those that left."""
+    index = StoryIndex(judge=lambda rows: np.full(len(rows), 0.99), keep=lambda rows: np.zeros(len(rows)))
+    texts = [QUAKE, TRIAL, AGAIN, TRIAL, QUAKE]
+    index.restore(replace(article(f"a{at}", words, at), story=1) for at, words in enumerate(texts))
+    joined = index.join(article("a5", TRIAL, 5))
+    assert set(joined.moved) == {"a1", "a3"}
+    assert joined.story != 1
+    assert sorted(index.articles(1)) == ["a0", "a2", "a4"]
+
+
+def test_words_of_gone_stories_are_no_longer_usual() -> None:
+    """What was on the lips of ten stories is rare again when they are gone."""
+    usage = Usage()
+    before = usage.rarity("relin")
+    told = [usage.open() for _ in range(10)]
+    for said in told:
+        usage.add(said, wording(vectors(article("a", QUAKE, 0))["word"]))
+    assert usage.rarity("relin") < before
+    for said in told:
+        usage.close(said)
+    assert usage.rarity("relin") == before
+    assert usage.size == 0
+
+
+def test_a_headline_fits_the_story_that_says_its_words() -> None:
+    """Every measure of fit is higher for the story of the quake than for the trial."""
+    usage = Usage()
+    quake, trial = usage.open(), usage.open()
+    for said, words in ((quake, QUAKE), (quake, AGAIN), (trial, TRIAL)):
+        usage.add(said, wording(vectors(article("a", words, 0))["word"]))
+    new = wording(vectors(article("b", "School buried as quake strikes town of Relin", 1))["word"])
+    usual = usage.usual(new.stems)
+    fits = zip(usage.fit(new, usual, quake), usage.fit(new, usual, trial), strict=True)
+    assert all(mine > other for mine, other in fits)
 
 
 def test_silence_is_told_once_and_ends_with_a_new_article() -> None:
