@@ -44,6 +44,7 @@ from .port import Bot, Payload, Place
 
 HERE = Place("console", "here", user="you", trusted=True, admin=True, direct=True)
 PROMPT = "dateline> "
+WELCOME = "Type a name such as pokrovsk, or help; quit leaves."
 LEAVE = frozenset({"exit", "quit", "bye"})
 
 
@@ -71,7 +72,7 @@ class Console:
     async def run(self, bot: Bot) -> None:
         """Answer line by line, until the input ends."""
         here = replace(HERE, interactive=self.lines.isatty())
-        self._write(PROMPT if here.interactive else "")
+        self._write(f"{WELCOME}\n{PROMPT}" if here.interactive else "")
         numbered: Mapping[str, str] = {}
         while typed := await _read_line(self.lines):
             said = typed.strip()

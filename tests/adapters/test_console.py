@@ -177,6 +177,7 @@ async def test_at_a_terminal_there_is_a_prompt(bot: SmallBot, terminal: tuple[in
         await Console(lines, out).run(bot)
     shown = "".join(iter(lambda: _seen(keyboard), ""))
     assert console.PROMPT in shown
+    assert console.WELCOME in shown
     assert "\x1b[1m" in shown
 
 
