@@ -20,7 +20,7 @@ from digest.nlp.frames.contents import FINITE
 from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.phrases import usage
-from digest.nlp.frames.settle import lent, stands_beside, without
+from digest.nlp.frames.settle import lent, own_voice, stands_beside, without
 from digest.nlp.frames.speaker import agent, own_subject, passive, phrase
 from digest.nlp.frames.verbs import REFUSES, SILENT, can_speak, happens, negated, no_more, row_at, silent
 from digest.nlp.parse import lemma
@@ -134,8 +134,11 @@ def _before_sentence(tree: Tree, claim: Found, rule: Found) -> Found:
 
 
 def _unnamed(tree: Tree, claim: Found) -> bool:
-    """ "asked that their names be withheld": said to the reporter only."""
+    """ "asked that their names be withheld", "would neither confirm nor deny it": nothing to tell."""
     said = {tree.low[t] for a, b in claim.content for t in range(a, b + 1)}
+    cue = {tree.low[t] for t in range(max(claim.cue[0] - 3, 0), claim.cue[1] + 1)}
+    if {"neither", "nor", "deny"} <= cue:
+        return True  # "would neither confirm nor deny it"
     asks = claim.row is not None and claim.row.lemma in {"ask", "request", "insist", "demand"}
     return asks and bool(said & {"withheld", "anonymity", "anonymous"})
 
@@ -197,7 +200,7 @@ def _credible(tree: Tree, rule: Found, model: Reading, clashing: Sequence[int], 
     if not clashing:
         return likely >= ABSURD
     beside = rule.frame not in NEVER_INSIDE and stands_beside(tree, rule.anchor)
-    return beside and likely >= DOUBTFUL
+    return beside and likely >= (ABSURD if own_voice(tree, rule.anchor) else DOUBTFUL)
 
 
 def _turned(tree: Tree, rule: Found) -> bool:

@@ -63,7 +63,7 @@ def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
     if cue < outer.anchor:
         return False
     dep = tree.dep[cue]
-    if _trails(tree, cue) or in_relative(tree, cue):
+    if _trails(tree, cue) or in_relative(tree, cue) or _behind_semicolon(tree, cue):
         return True
     if dep in {"advcl", "conj", "parataxis"} and own_subject(tree, cue) >= 0:
         return _turns(tree, cue)
@@ -73,7 +73,24 @@ def _splits(tree: Tree, outer: Found, inner: Found) -> bool:
 def stands_beside(tree: Tree, cue: int) -> bool:
     """Whether a cue is coordinated or turns against what was said before it, rather than part of it."""
     stem = _stem(tree, cue)
-    return tree.dep[stem] == "conj" or _turns(tree, stem) or _trails(tree, stem) or in_relative(tree, stem)
+    beside = tree.dep[stem] == "conj" or _turns(tree, stem) or _trails(tree, stem)
+    return beside or in_relative(tree, stem) or _behind_semicolon(tree, stem)
+
+
+def _behind_semicolon(tree: Tree, cue: int) -> bool:
+    """ "A say it is 5,000; *B puts it at 900*": a sentence of its own, whatever it hangs from."""
+    who = own_subject(tree, cue)
+    first = tree.left[who] if who >= 0 else 0
+    return first > 0 and tree.low[first - 1] == ";" and tree.quote[first - 1] < 0
+
+
+def own_voice(tree: Tree, cue: int) -> bool:
+    """Whether a cue's clause sets somebody else against what was said: "…; B puts it", "…, while B felt"."""
+    who = own_subject(tree, cue)
+    if who < 0 or tree.tag[who].startswith(("PRP", "W")):
+        return False
+    near = {tree.low[t] for t in range(max(tree.left[who] - 2, 0), tree.left[who])}
+    return _behind_semicolon(tree, cue) or bool(near & CONCESSIVE)
 
 
 def _trails(tree: Tree, cue: int) -> bool:
@@ -131,7 +148,8 @@ def without(tree: Tree, outer: Found, inner: Found) -> Found:
     """The outer content, ending where the inner claim begins."""
     first = inner.cue[0]
     if own_subject(tree, inner.anchor) >= 0:
-        first = min(tree.left[inner.anchor], inner.anchor, inner.source[0][0])
+        left = inner.anchor if _behind_semicolon(tree, inner.anchor) else tree.left[inner.anchor]
+        first = min(left, inner.anchor, inner.source[0][0])
     while first - 1 > 0 and tree.low[first - 1] in LINKS:
         first -= 1
     tokens = [t for a, b in outer.content for t in range(a, b + 1) if t < first]

@@ -168,6 +168,8 @@ def phrase(tree: Tree, head: int) -> Run:
 def _ends(tree: Tree, kid: int) -> bool:
     if tree.dep[kid] in {"relcl", "acl", "advcl", "ccomp", "parataxis"}:
         return True
+    if tree.dep[kid] == "prep" and tree.kid(kid, "pcomp") >= 0:
+        return True  # "accuse the army of burning homes"
     if tree.dep[kid] == "punct":
         return tree.low[kid] in {",", ";", "—", "–", "(", "-"} and not _names(tree, kid)
     return False

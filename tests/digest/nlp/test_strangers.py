@@ -177,6 +177,15 @@ SPEAKERS = {
         "cat hopped on there.",
         ["Hains", "Hains"],
     ),
+    "against each other": (
+        "Campaigners say the dam will displace 5,000 people; the government puts the figure at 900.",
+        ["Campaigners", "government"],
+    ),
+    "while another felt": (
+        "Manager Sean Doyle admitted his side were lucky, while his opposite number, Marco Reus, felt the "
+        "penalty was never one.",
+        ["Sean Doyle", "Marco Reus"],
+    ),
     "some of many": ("Some of his supporters said it was time to go.", ["Some of his supporters"]),
 }
 
@@ -282,6 +291,7 @@ def test_what_is_said(kind: str) -> None:
 NOTHING = {
     "no reply": "The White House did not immediately respond to a Gazette request for comment on the report.",
     "somebody else's question": "Asked for quick thoughts about each candidate, Mr. Lee played along.",
+    "neither nor": "The ministry would neither confirm nor deny the report.",
     "no more": "He would say no more.",
     "not named": "Two players asked that their names be withheld.",
     "a deed": "The city offers beautiful scenery with wide views.",
