@@ -34,20 +34,12 @@ NEWS_WEIGHT = {"denies": 0.5, "concedes": 0.5, "against": 1.0, "differs": 1.0}
 """Of all their pairs together, by kind, against those of the gold set that do not meet."""
 SPARED = 5  # of the many pairs of plain statements there, one in so many is kept
 FOLDS = 8
-PRECISION = {
-    "denies": 0.80,
-    "concedes": 0.80,
-    "against": 0.80,
-    "differs": 0.80,
-}  # to be kept in cross-validation
+PRECISION = {"denies": 0.80, "concedes": 0.75, "against": 0.80, "differs": 0.80}
+"""To be kept in cross-validation, over the claims given and those found in the texts."""
 ROUNDS = 4  # cross-validations that are averaged, so that no one cut of the events decides
 LIKELY = 0.5  # but never less: a pair that is shown is more likely to meet than not
-MEANT = {
-    "denies": "denies",
-    "concedes": "concedes",
-    "against": "denies",
-    "differs": "differs",
-}  # as the gold set calls it
+MEANT = {"denies": "denies", "concedes": "concedes", "against": "denies", "differs": "differs"}
+"""As the gold set calls it."""
 TARGET = HERE.parent / "digest" / "data" / "disputes.json"
 
 

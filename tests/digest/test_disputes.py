@@ -149,7 +149,10 @@ def test_order_of_reads_does_not_matter() -> None:
 
 
 def test_the_open_gold_set_holds_its_floor() -> None:
-    """Precision at least .90 at a recall of at least .70 where the rules were made."""
+    """Precision at least .88 at a recall of at least .75 in the part that may be read.
+
+    The judge learns from reports of other makes too, which costs two or three hundredths here.
+    """
     precision, recall, _ = score("open")
-    assert precision >= 0.90
-    assert recall >= 0.70
+    assert precision >= 0.88
+    assert recall >= 0.75
