@@ -28,6 +28,8 @@ from .message import (
     Text,
 )
 
+FEW = 3
+"""Lines that go to the next page with the small ones that close them."""
 Fits = Callable[[Message], bool]
 T = TypeVar("T")
 
@@ -36,7 +38,7 @@ def pages(message: Message, fits: Fits) -> Iterator[Message]:
     """Greedy: as many blocks a page as fit; a block that is too large alone is cut in pieces.
 
     A heading is never left at the foot of a page, nor the line that introduces a quotation, nor a rule at
-    its head or foot; no text is lost.
+    its head or foot; small lines that close a few lines go to the next page with them. No text is lost.
     """
     page: list[Block] = []
     queue: list[Block] = list(reversed(message.blocks))
@@ -44,7 +46,7 @@ def pages(message: Message, fits: Fits) -> Iterator[Message]:
         block = queue.pop()
         if fits(replace(message, blocks=(*page, block))):
             page.append(block)
-        elif kept := _without_dangling(page, block):
+        elif kept := _without_dangling(page, block, closes=not (queue and isinstance(queue[-1], Quote))):
             queue += [block, *reversed(page[len(kept) :])]
             yield replace(message, blocks=_trimmed(kept))
             page = []
@@ -67,11 +69,28 @@ def _after(message: Message, page: Sequence[Block], fits: Fits) -> Callable[[Blo
     return lambda block: fits(replace(message, blocks=(*page, block)))
 
 
-def _without_dangling(page: Sequence[Block], after: Block) -> list[Block]:
-    """Without the headings and rules at its foot; also without a small line that introduces ``after``."""
+def _without_dangling(page: Sequence[Block], after: Block, *, closes: bool) -> list[Block]:
+    """Without the headings and rules at its foot; also without a small line that introduces ``after``, and
+    without the few lines that ``after`` closes (``closes``: it is not the one to introduce what follows).
+    """
     kept = list(page)
+    if closes and isinstance(after, Small):
+        kept = _without_closed(kept) or kept
     if isinstance(after, Quote) and len(kept) > 1 and isinstance(kept[-1], Small):
         kept.pop()
+    while kept and isinstance(kept[-1], Heading | Divider):
+        kept.pop()
+    return kept
+
+
+def _without_closed(page: Sequence[Block]) -> list[Block]:
+    """Without the small lines at its foot and the few lines before them, under their heading."""
+    kept = list(page)
+    while kept and isinstance(kept[-1], Small):
+        kept.pop()
+    if not (kept and isinstance(kept[-1], Bullets) and len(kept[-1].items) <= FEW):
+        return []
+    kept.pop()
     while kept and isinstance(kept[-1], Heading | Divider):
         kept.pop()
     return kept

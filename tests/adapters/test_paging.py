@@ -70,6 +70,25 @@ def test_a_dispute_stays_whole_and_with_its_head_where_a_page_can_hold_it() -> N
     assert second.blocks == (head, dispute)
 
 
+def test_small_lines_that_close_a_group_stay_with_it() -> None:
+    """Places and origins under a story's last lines are not left alone at the head of a page."""
+    story = [Paragraph(text("p" * 60)), Heading(text("Russia"), 3), Bullets((text("r" * 20),))]
+    closing = [Small(text("Places")), Small(text("o" * 20))]
+    first, second = pages(Message((*story, *closing)), letters(100))
+    assert first.blocks == (story[0],)
+    assert second.blocks == (*story[1:], *closing)
+
+
+def test_many_lines_do_not_go_with_a_small_one() -> None:
+    """A page is not left half empty for it; nor does the head of a dispute take along what comes before."""
+    lines = Bullets(tuple(text("line" * 4) for _ in range(5)))
+    first, second = pages(Message((Paragraph(text("p")), lines, Small(text("s" * 30)))), letters(100))
+    assert (first.blocks[-1], len(second.blocks)) == (lines, 1)
+    one, head, dispute = Bullets((text("a" * 70),)), Small(text("Claim and denial")), Quote((text("b" * 60),))
+    first, second = pages(Message((Paragraph(text("p")), one, head, dispute)), letters(80))
+    assert (first.blocks[-1], second.blocks) == (one, (head, dispute))
+
+
 def test_a_page_is_filled_before_it_is_turned() -> None:
     """A long paragraph is cut where the page ends, not in halves."""
     sizes = [
