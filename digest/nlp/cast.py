@@ -101,32 +101,27 @@ def cast(tree: Tree) -> Cast:
     entities: list[Entity] = []
     index: dict[str, int] = {}
     first_at: list[int] = []  # token where each entity's name first stands
+    sexes: list[str] = []
     acts: Counter[int] = Counter()  # how often it does so as a subject
     at = [-1] * len(tree)
     mentions: list[Mention] = []
     kinds: dict[int, Counter[str]] = {}
     for run, label in sorted(raw, key=lambda item: (-(item[0][1] - item[0][0]), item[0][0])):
         words = tuple(tree.word[run[0] : run[1] + 1])
-        whose = gender((tree.word[run[0] - 1],)) if run[0] and is_title(tree.word[run[0] - 1]) else ""
-        number = _known(words, label, entities, index, (first_at, acts), (run[0], whose))
+        title = tree.word[run[0] - 1] if run[0] and is_title(tree.word[run[0] - 1]) else ""
+        number = _known(words, label, entities, index, (first_at, acts, sexes), (run[0], title))
         if number < 0:
             number = len(entities)
             entities.append(Entity(" ".join(tree.text[tree.start[run[0]] : tree.end[run[1]]].split()), words))
             index[_key(words)] = number
             first_at.append(run[0])
+            sexes.append(gender(tuple(tree.word[max(run[0] - 4, 0) : run[0] + 1])) if len(words) > 1 else "")
         first_at[number] = min(first_at[number], run[0]) if len(words) > 1 else first_at[number]
         if tree.dep[run[1]] == "nsubj" and len(words) > 1:
             acts[number] += 1
         kinds.setdefault(number, Counter())[label] += 1
-        if (
-            run[0]
-            and tree.word[run[0] - 1].istitle()
-            and is_title(tree.word[run[0] - 1])
-            and not is_body(words[-1])
-        ):
-            kinds[number].update(
-                ("PERSON", "titled")
-            )  # "Alhaji Musa Bello", whatever the tagger makes of him
+        if title.istitle() and not is_body(words[-1]):  # "Alhaji Musa Bello", whatever the tagger says
+            kinds[number].update(("PERSON", "titled"))
         mentions.append(Mention(run, number))
         at[run[0] : run[1] + 1] = [number] * (run[1] + 1 - run[0])
     for mention in sorted(mentions, key=lambda m: m.run):
@@ -229,15 +224,17 @@ def _known(
     label: str,
     entities: list[Entity],
     index: dict[str, int],
-    seen: tuple[list[int], Counter[int]],
+    seen: tuple[list[int], Counter[int], list[str]],
     here: tuple[int, str],
 ) -> int:
     """The entity these words name, -1 when they are a new name; of two Jacksons who acts, or the first.
 
-    ``seen``: where each entity's full name first stands, and how often it is a subject; ``here``: where these
-    words stand, and the gender of the title before them ("Mr." is no Malia).
+    ``seen``: where each entity's full name first stands, how often it is a subject, and its gender; ``here``:
+    where these words stand, and the title before them. "Mr. Holt" is no Sarah; who comes in as "President
+    Holt" is not the Ann Holt named later.
     """
-    (first_at, acts), (at, whose) = seen, here
+    (first_at, acts, sexes), (at, title) = seen, here
+    whose = gender((title,)) if title else ""
     if (same := index.get(_key(words), -1)) >= 0:
         return same
     low = _folded(words)
@@ -245,8 +242,10 @@ def _known(
         namesakes = [
             n
             for n, entity in enumerate(entities)
-            if _surnamed(low, _folded(entity.words)) and {whose, gender(entity.words[:1])} != {"m", "f"}
+            if _surnamed(low, _folded(entity.words)) and {whose, sexes[n]} != {"m", "f"}
         ]
+        if namesakes and title and not whose and all(first_at[n] > at for n in namesakes):
+            return -1
         if namesakes:
             return min(namesakes, key=lambda n: (first_at[n] > at, -acts[n], first_at[n]))
     for number, entity in enumerate(entities):

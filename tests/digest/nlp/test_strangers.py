@@ -186,6 +186,11 @@ SPEAKERS = {
         "penalty was never one.",
         ["Sean Doyle", "Marco Reus"],
     ),
+    "a president and his wife": (
+        "President Tramp assailed the paper on Wednesday.\n\nThe first lady, Melania Tramp, said it was sad. "
+        "“As a mother, I am hurt,” she said.\n\nMr. Tramp said it was a hunt.",
+        ["Tramp", "Melania Tramp", "Melania Tramp", "Tramp"],
+    ),
     "some of many": ("Some of his supporters said it was time to go.", ["Some of his supporters"]),
 }
 
