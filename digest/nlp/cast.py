@@ -201,6 +201,8 @@ def _trimmed(tree: Tree, first: int, last: int) -> Run | None:
         return None  # "Russian", "Catholic" as adjectives name nobody
     while first > 1 and tree.low[first - 1] == "-" and tree.tag[first - 2] in {"NNP", "NNPS"}:
         first -= 2  # "the Miami-Dade County Police Department"
+        while first > 0 and tree.tag[first - 1] == "NNP" and not is_title(tree.word[first - 1]):
+            first -= 1  # "Ama Osei-Tutu"
     return first, last
 
 

@@ -191,6 +191,10 @@ SPEAKERS = {
         "“As a mother, I am hurt,” she said.\n\nMr. Tramp said it was a hunt.",
         ["Tramp", "Melania Tramp", "Melania Tramp", "Tramp"],
     ),
+    "a surname with a hyphen": (
+        "Following the arrest, Police Superintendent Ama Osei-Tutu said the boys were safe.",
+        ["Ama Osei-Tutu"],
+    ),
     "some of many": ("Some of his supporters said it was time to go.", ["Some of his supporters"]),
 }
 
