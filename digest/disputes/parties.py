@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from digest.words import STOP, stem, tokens
 
@@ -22,6 +23,7 @@ _FORMER = re.compile(
 
 
 LONGEST = 8  # words before a name that introduce it
+_OF = ("of", "for", "at")
 _OWN = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 
 
@@ -64,7 +66,8 @@ def _before(text: str) -> str:
     while words and words[-1][:1].isupper() and words[-1][-1] != "," and not _is_office(words[-1]):
         words = words[:-1]  # "Chief executive Anders" before "Brodin"
     led = _END.split(" ".join(words).removesuffix(","))[-1].split(", ")[-1].split()[-LONGEST:]
-    return " ".join(led) if led and _is_office(led[-1]) else ""
+    holds = led and (_is_office(led[-1]) or any(_is_office(a) and b in _OF for a, b in pairwise(led)))
+    return " ".join(led) if holds else ""
 
 
 def _is_office(word: str) -> bool:
@@ -82,10 +85,9 @@ def _after(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def identity(name: str) -> frozenset[str]:
-    """The stems of a name that tell who it is: without articles and offices."""
-    return frozenset(
-        stem(w) for w in tokens(name) if w not in STOP and w not in tables().office and len(w) > 1
-    )
+    """The stems of a name that tell who it is: without articles and offices; an army by any name is one."""
+    said = [word for word in tokens(name) if len(word) > 1 and word not in STOP | tables().office]
+    return frozenset("army" if word in tables().soldiers else stem(word) for word in said)
 
 
 def owned(name: str, other: str) -> bool:

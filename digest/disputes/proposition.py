@@ -19,7 +19,7 @@ NAME_WEIGHT = 0.4  # of a name: all claims of a story share its names
 SCOPE = 2  # content words a negation reaches
 _LISTS = (
     "negation", "fail", "back", "dismissal", "granted", "refusing", "calling", "accept", "counter", "hedge",
-    "sweeping", "foresee", "office", "everyone", "counting", "served",
+    "sweeping", "foresee", "office", "everyone", "counting", "served", "soldiers",
 )  # fmt: skip
 _UNDONE = re.compile(r"\b(?:yet to|far from|anything but|short of|free of)\b", re.IGNORECASE)
 """Phrases that undo what follows them."""
@@ -69,6 +69,7 @@ class Tables:
     everyone: frozenset[str]
     counting: frozenset[str]
     served: frozenset[str]
+    soldiers: frozenset[str]
     contrast: re.Pattern[str]
     clash: re.Pattern[str]
     tally: re.Pattern[str]

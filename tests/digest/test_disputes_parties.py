@@ -14,7 +14,8 @@ from digest.model import Claim, Content, Source, Stance
 TEXT = (
     "Halden Motors said it was ready to talk with a supplier, Korvia. Halden Motors' chief executive, Karin "
     "Brodin, said the packs were unsafe. Rui Salgado, the union's secretary, said a crane stood idle. "
-    "Marta Quental of Atlantica Terminals spoke last. A former officer of the army, Ilo Brandt, wept."
+    "Marta Quental of Atlantica Terminals spoke last. A former officer of the army, Ilo Brandt, wept. "
+    "The commander of the Kestanian armed forces, Olek Syr, said the garrison was not blocked."
 )
 
 
@@ -26,6 +27,7 @@ TEXT = (
         ("Marta Quental", "Atlantica Terminals", True),
         ("Karin Brodin", "Korvia", False),
         ("Ilo Brandt", "army", False),
+        ("Olek Syr", "military", True),
         ("Nobody Known", "Halden Motors", False),
     ],
 )
