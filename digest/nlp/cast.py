@@ -229,27 +229,14 @@ def _known(
     seen: tuple[list[int], Counter[int], list[str]],
     here: tuple[int, str],
 ) -> int:
-    """The entity these words name, -1 when they are a new name; of two Jacksons who acts, or the first.
-
-    ``seen``: where each entity's full name first stands, how often it is a subject, and its gender; ``here``:
-    where these words stand, and the title before them. "Mr. Holt" is no Sarah; who comes in as "President
-    Holt" is not the Ann Holt named later.
-    """
-    (first_at, acts, sexes), (at, title) = seen, here
-    whose = gender((title,)) if title else ""
+    """The entity these words name, -1 when they are a new name; ``seen`` and ``here`` as in `_namesake`."""
     if (same := index.get(_key(words), -1)) >= 0:
         return same
     low = _folded(words)
     if not is_body(low[-1]) and (label != "GPE" or not sides().of(words[0])):
-        namesakes = [
-            n
-            for n, entity in enumerate(entities)
-            if _surnamed(low, _folded(entity.words)) and {whose, sexes[n]} != {"m", "f"}
-        ]
-        if namesakes and title and not whose and all(first_at[n] > at for n in namesakes):
-            return -1
-        if namesakes:
-            return min(namesakes, key=lambda n: (first_at[n] > at, -acts[n], first_at[n]))
+        number = _namesake(low, entities, seen, here)
+        if number is not None:
+            return number
     for number, entity in enumerate(entities):
         if len(entity.words) <= len(low):
             continue
@@ -264,6 +251,32 @@ def _known(
         ):
             return number
     return -1
+
+
+def _namesake(
+    low: tuple[str, ...],
+    entities: list[Entity],
+    seen: tuple[list[int], Counter[int], list[str]],
+    here: tuple[int, str],
+) -> int | None:
+    """Whose last name these words are: of two Jacksons who acts, or the first; None when nobody's, -1 if new.
+
+    ``seen``: where each entity's full name first stands, how often it is a subject, and its gender; ``here``:
+    where these words stand, and the title before them. "Mr. Holt" is no Sarah; who comes in as "President
+    Holt" is not the Ann Holt named later.
+    """
+    (first_at, acts, sexes), (at, title) = seen, here
+    whose = gender((title,)) if title else ""
+    fits = [
+        n
+        for n, entity in enumerate(entities)
+        if _surnamed(low, _folded(entity.words)) and {whose, sexes[n]} != {"m", "f"}
+    ]
+    if not fits:
+        return None
+    if title and not whose and all(first_at[n] > at for n in fits):
+        return -1
+    return min(fits, key=lambda n: (first_at[n] > at, -acts[n], first_at[n]))
 
 
 def _surnamed(low: tuple[str, ...], longer: tuple[str, ...]) -> bool:
