@@ -71,7 +71,7 @@ class Settings:
     near: float = 0.1
     merge: float = 0.85
     merge_brief: float = 0.6
-    part: float = 0.3
+    part: float = 0.2
     candidates: int = 8
     most: int = 60_000
     split: bool = True
