@@ -83,7 +83,8 @@ def _told(a: Spoken, b: Spoken) -> dict[str, float]:
     """How the report sets ``a`` against ``b``: whose turn it is, and the words between them."""
     together = a.article == b.article
     reply = float(together and a.turn == b.turn + 1)
-    own, opening = _beside("clash", f"{a.lead} | {a.trail}"), _beside("clash", a.opening)
+    free = a.answers != "denies"  # a denial's own cue stands beside it and tells nothing more
+    own, opening = free and _beside("clash", f"{a.lead} | {a.trail}"), free and _beside("clash", a.opening)
     return {
         "next turn": reply,
         "clash": float(own or opening),
