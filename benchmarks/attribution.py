@@ -106,12 +106,14 @@ def _by_rules(doc: Any) -> list[Roles]:
 def _joined(doc: Any) -> list[Roles]:
     from digest.nlp import frames
     from digest.nlp.attribution import read
+    from digest.nlp.attribution.seen import seen
     from digest.nlp.cues import cues
     from digest.nlp.join import join
     from digest.nlp.tree import tree
 
     page = tree(doc)
-    return _written(page, join(page, frames.attribute(page), read(doc), cues()))
+    rules = frames.attribute(page)
+    return _written(page, join(page, rules, read(doc, seen(page, rules, cues())), cues()))
 
 
 def _written(page: Any, found: Any) -> list[Roles]:

@@ -12,6 +12,7 @@ import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -21,21 +22,30 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, DocBin
 
 from benchmarks.report import shared
-from digest.nlp import parse
-from digest.nlp.attribution import store
-from digest.nlp.attribution.choose import grouped, picked
+from benchmarks.triples import right
+from digest.disputes import nearness
+from digest.nlp import frames, parse
+from digest.nlp.attribution import meaning, store
+from digest.nlp.attribution.choose import picked
 from digest.nlp.attribution.cues import cue_table
 from digest.nlp.attribution.drafts import Drafts
 from digest.nlp.attribution.finder import Model, candidates, drafts_of, hints
 from digest.nlp.attribution.judge import Hints, judge_table
+from digest.nlp.attribution.labels import label_id
 from digest.nlp.attribution.page import Ints, Page, read
 from digest.nlp.attribution.parts import part_rows
 from digest.nlp.attribution.rates import Floats, Keys, Rates, fit, mix
 from digest.nlp.attribution.roles import CONTENT, CUE, SOURCE, role_rows
 from digest.nlp.attribution.scorer import Scorer, names, predict
+from digest.nlp.attribution.seen import seen
 from digest.nlp.attribution.table import Table
+from digest.nlp.cues import cues
+from digest.nlp.tree import tree
 
 FOLDS = 5
+PARTS = 4
+"""Parts of the articles, each drafted by span models of the others for the judge to learn from: nearly as
+good drafts as those that are served."""
 FLOOR, SERVED_FLOOR = 0.06, 0.16
 """Cues below this probability get no draft: in training, and when serving. Serving more of the unlikely ones
 costs a sixth of the time of attribution and a quarter of a point of F1 (.709 at .08, .712 at .16)."""
@@ -68,8 +78,8 @@ class Fit:
 
 
 FITS = {
-    "cue": Fit(300, 63, 0.05, 60),
-    "role": Fit(150, 47, 0.1, 100, {
+    "cue": Fit(450, 63, 0.035, 60),
+    "role": Fit(180, 47, 0.09, 100, {
         "objective": "multiclass", "num_class": 4, "feature_fraction": 0.3, "bagging_fraction": 0.5
     }),
     "part": Fit(200, 15, 0.06),
@@ -124,7 +134,8 @@ def _parsed(split: str, rows: list[dict[str, Any]], cache: Path) -> Iterator[Doc
 
 
 def _sample(doc: Doc, row: dict[str, Any]) -> Sample:
-    page = read(doc)
+    here = tree(doc)
+    page = read(doc, seen(here, frames.attribute(here), cues()))
     gold = [{role: _tokens(page, claim[name]) for role, name in ROLES.items()} for claim in row["claims"]]
     return Sample(page, row, gold, np.array([_anchor(page, claim[CUE]) for claim in gold], dtype=np.int64))
 
@@ -170,23 +181,21 @@ def train_cue(samples: list[Sample], tags: Ints, dull: Keys) -> tuple[Scorer, li
     label = np.concatenate([_cue_label(s)[some] for s, some in zip(samples, rows, strict=True)])
     folds = _folds(range(len(samples)), [len(some) for some in rows])
     rates, matrix = _matrix(tables, label, folds, [1])
-    columns, blind = names(tables[0], ["cue"]), np.zeros(len(label), np.float32)
+    columns, blind = names(tables[0], rates), np.zeros(len(label), np.float32)
     for fold in range(FOLDS):
         seen = folds != fold
         blind[~seen] = predict(FITS["cue"](matrix[seen], label[seen], columns), matrix[~seen])
     ends = np.cumsum([len(some) for some in rows])[:-1]
     said, known = np.split(blind, ends), np.split(matrix, ends)
-    blinds = [
-        _blind(sample.page, rows[at], tables[at], said[at], known[at]) for at, sample in enumerate(samples)
-    ]
+    blinds = [_blind(sample.page, rows[at], rates, said[at], known[at]) for at, sample in enumerate(samples)]
     return Scorer(rates, FITS["cue"](matrix, label, columns)), blinds
 
 
-def _blind(page: Page, rows: Ints, table: Table, said: Floats, matrix: Floats) -> Blind:
+def _blind(page: Page, rows: Ints, rates: dict[str, Rates], said: Floats, matrix: Floats) -> Blind:
     probability = np.zeros(page.size, np.float32)
     probability[rows] = said
     likely = said > FLOOR
-    return Blind(probability, rows[likely], hints(table, matrix[likely]))
+    return Blind(probability, rows[likely], hints(rates, matrix[likely]))
 
 
 def _folds(numbers: Iterable[int], sizes: list[int]) -> Ints:
@@ -201,10 +210,34 @@ def _matrix(
     rates, looked_up = {}, []
     for kind in tables[0].keys:
         keys = np.concatenate([table.keys[kind] for table in tables])
-        rates[kind], column = fit(keys, label, folds, classes)
+        rates[kind], column = _learnt(kind, tables, keys, label, folds, classes)
         looked_up.append(column)
     plain = np.concatenate([table.matrix() for table in tables])
     return rates, np.concatenate([plain, *looked_up], 1)
+
+
+def _learnt(
+    kind: str,
+    tables: list[Table],
+    keys: Keys,
+    label: NDArray[np.int8],
+    folds: Ints,
+    classes: list[int],
+) -> tuple[Rates, Floats]:
+    """What is looked up for one kind of key: counted, or of words near in meaning."""
+    if kind == meaning.MEANING:
+        given = meaning.directions(*vectors())
+        return given, given(keys)
+    if kind.startswith(meaning.NEAR):
+        return meaning.neighbours(*vectors(), keys, label, folds)
+    return fit(keys, label, folds, classes)
+
+
+@lru_cache(maxsize=1)
+def vectors() -> tuple[Keys, Floats]:
+    """The ids of the stems of the table of small vectors, and the vectors."""
+    rows, found = nearness.table()
+    return np.array([label_id(stem) for stem in rows], dtype=np.uint64), found
 
 
 # --- roles and parts ------------------------------------------------------------------------------------
@@ -220,8 +253,8 @@ def train_spans(samples: list[Sample], chosen: Callable[[int], bool]) -> tuple[S
             roles.append((*role, number))
             parts.append((*part, number))
     return (
-        _train(roles, [SOURCE, CUE, CONTENT], ["source", "cue", "content"], FITS["role"]),
-        _train(parts, [1], ["content"], FITS["part"]),
+        _train(roles, [SOURCE, CUE, CONTENT], FITS["role"]),
+        _train(parts, [1], FITS["part"]),
     )
 
 
@@ -245,31 +278,30 @@ def _span_rows(sample: Sample) -> tuple[Rows, Rows]:
     return (rows.table, label[rows.cue, rows.token]), (parts.table, most.astype(np.int8))
 
 
-def _train(
-    rows: list[tuple[Table, NDArray[np.int8], int]], classes: list[int], called: list[str], grow: Fit
-) -> Scorer:
+def _train(rows: list[tuple[Table, NDArray[np.int8], int]], classes: list[int], grow: Fit) -> Scorer:
     tables, labels, numbers = zip(*rows, strict=True)
     label = np.concatenate(labels)
     folds = _folds(numbers, [len(some) for some in labels])
     rates, matrix = _matrix(list(tables), label, folds, classes)
-    return Scorer(rates, grow(matrix, label, names(tables[0], called)))
+    return Scorer(rates, grow(matrix, label, names(tables[0], rates)))
 
 
 # --- the judge ------------------------------------------------------------------------------------------
 
-Half = tuple[Scorer, Scorer]
+Spans = tuple[Scorer, Scorer]
 
 
-def train_judge(samples: list[Sample], halves: list[Half]) -> tuple[Scorer, float]:
-    """The judge, taught on each half's drafts by the span models of the other; and the best threshold."""
+def train_judge(samples: list[Sample], blind_spans: list[Spans]) -> tuple[Scorer, float]:
+    """The judge, taught on each article's drafts by span models that have not seen it; and the best
+    threshold."""
     judged: list[tuple[int, Drafts, Table, NDArray[np.int8]]] = []
     for number, sample in enumerate(samples):
-        judged += [(number, *one) for one in _judged(sample, *halves[number % 2])]
+        judged += [(number, *one) for one in _judged(sample, *blind_spans[number % PARTS])]
     label = np.concatenate([labels for *_, labels in judged])
     folds = _folds([number for number, *_ in judged], [len(labels) for *_, labels in judged])
     tables = [table for _, _, table, _ in judged]
     rates, matrix = _matrix(tables, label, folds, [1])
-    columns, blind = names(tables[0], ["right"]), np.zeros(len(label), np.float32)
+    columns, blind = names(tables[0], rates), np.zeros(len(label), np.float32)
     for fold in range(FOLDS):
         seen = folds != fold
         blind[~seen] = predict(FITS["judge"](matrix[seen], label[seen], columns), matrix[~seen])
@@ -281,32 +313,11 @@ def train_judge(samples: list[Sample], halves: list[Half]) -> tuple[Scorer, floa
 def _judged(sample: Sample, role: Scorer, part: Scorer) -> Iterator[tuple[Drafts, Table, NDArray[np.int8]]]:
     page, blind = sample.page, cast(Blind, sample.blind)
     for drafts, some in drafts_of(role, part, page, blind.cues, blind.probability, blind.hints):
-        yield drafts, judge_table(page, drafts, blind.probability, some), _right(sample, drafts)
-
-
-def _right(sample: Sample, drafts: Drafts) -> NDArray[np.int8]:
-    """Which drafts are right: the scorer's test of a whole triple, on the parser's tokens."""
-    groups = [grouped(members, len(drafts)) for members in (drafts.source, drafts.words, drafts.content)]
-    gold = [{role: _words(sample.page, tokens) for role, tokens in claim.items()} for claim in sample.gold]
-    right = np.zeros(len(drafts), np.int8)
-    for number, (source, cue, content) in enumerate(zip(*groups, strict=True)):
-        draft = {SOURCE: source, CUE: cue, CONTENT: content}
-        ours = {role: _words(sample.page, tokens) for role, tokens in draft.items()}
-        right[number] = any(_agree(ours, claim) for claim in gold)
-    return right
-
-
-def _words(page: Page, tokens: Ints) -> frozenset[int]:
-    return frozenset(tokens[~page.punct[tokens]].tolist())
-
-
-def _agree(ours: dict[int, frozenset[int]], gold: dict[int, frozenset[int]]) -> bool:
-    if not ours[CUE] & gold[CUE]:
-        return False
-    content, source = ours[CONTENT] & gold[CONTENT], ours[SOURCE] & gold[SOURCE]
-    if len(content) < 0.5 * len(ours[CONTENT] | gold[CONTENT]):
-        return False
-    return 2 * len(source) >= 0.5 * (len(ours[SOURCE]) + len(gold[SOURCE]))
+        yield (
+            drafts,
+            judge_table(page, drafts, blind.probability, some),
+            right(sample.page, sample.gold, drafts),
+        )
 
 
 def _best_threshold(
@@ -340,16 +351,14 @@ def kept(path: Path, make: Callable[[], T]) -> T:
     return found
 
 
-HALVES: dict[str, Callable[[int], bool]] = {
-    "odd": lambda number: number % 2 == 1,
-    "even": lambda number: number % 2 == 0,
-    "span": lambda number: True,
-}
-STAGES = ("cue", *HALVES, "judge")
+BLIND = [f"span{part}" for part in range(PARTS)]
+"""The span models that leave out one part of the articles each."""
+STAGES = ("cue", *BLIND, "span", "judge")
 
 
 def _span_stage(cache: Path, samples: list[Sample], name: str) -> tuple[Scorer, Scorer]:
-    return kept(cache / f"{name}.stage", lambda: train_spans(samples, HALVES[name]))
+    left_out = BLIND.index(name) if name in BLIND else -1
+    return kept(cache / f"{name}.stage", lambda: train_spans(samples, lambda n: n % PARTS != left_out))
 
 
 def train(cache: Path, last: str = STAGES[-1]) -> Model | None:
@@ -359,12 +368,13 @@ def train(cache: Path, last: str = STAGES[-1]) -> Model | None:
     cue, blinds = kept(cache / "cue.stage", lambda: train_cue(samples, tags, dull))
     for sample, blind in zip(samples, blinds, strict=True):
         sample.blind = blind
-    wanted = [last] if last in HALVES else [] if last == "cue" else list(HALVES)
+    wanted = [last] if last in STAGES[1:-1] else [] if last == "cue" else STAGES[1:-1]
     spans = {name: _span_stage(cache, samples, name) for name in wanted}
     if last != STAGES[-1]:
         return None
-    halves = [spans["odd"], spans["even"]]
-    judge, threshold = kept(cache / "judge.stage", lambda: train_judge(samples, halves))
+    judge, threshold = kept(
+        cache / "judge.stage", lambda: train_judge(samples, [spans[name] for name in BLIND])
+    )
     return Model(tags, dull, cue, *spans["span"], judge, SERVED_FLOOR, threshold - LENIENT)
 
 

@@ -21,6 +21,7 @@ from digest.model import Analysis, Article, Claim, Mention
 from digest.nlp import frames, parse, salience
 from digest.nlp.assemble import assemble
 from digest.nlp.attribution import read
+from digest.nlp.attribution.seen import seen
 from digest.nlp.cues import cues
 from digest.nlp.join import join
 from digest.nlp.paragraphs import paragraphs, unwrapped
@@ -94,7 +95,7 @@ class Analyzer:
     ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
         found = frames.attribute(page)
         if self.method == "model":
-            found = join(page, found, read(doc), cues())
+            found = join(page, found, read(doc, seen(page, found, cues())), cues())
         return assemble(page, found, article, mentions)
 
 

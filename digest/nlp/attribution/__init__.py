@@ -1,7 +1,8 @@
 """Who says what: attributions in a parsed article.
 
-    cue -> role -> part -> judge -> choice
+    rules -> cue -> role -> part -> judge -> choice
 
+0. *rules*: what they found (`digest.nlp.frames`) is a column of every model, and a draft of its own (`seen`).
 1. *cue*: which words attribute ("said", "claims of", "according to")? Trees over the parse, and learnt rates
    of words (`cues`).
 2. *role*: for each cue, which tokens of its sentence are source, cue and content? Trees, then Viterbi
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Doc
 
+    from .seen import Seen
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -44,14 +47,16 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the model makes of an article: its claims in reading order, and how likely each token is a cue."""
+    """What the model makes of an article: its claims in reading order; for each token how likely it is a cue,
+    and how likely the best draft of a claim with that cue is right (0 where there is none)."""
 
     claims: list[Attribution]
     cue: NDArray[np.float32]
+    best: NDArray[np.float32]
 
 
 def attribute(doc: Doc, *, threshold: float | None = None) -> list[Attribution]:
-    """The attributions of a parsed article in reading order; they never nest.
+    """The attributions of a parsed article in reading order; they never nest. The rules are asked first.
 
     Those below ``threshold`` are left out; by default it is where recall and precision balance best. Raises
     SetupError when the model file cannot be read; no text makes it raise.
@@ -59,21 +64,25 @@ def attribute(doc: Doc, *, threshold: float | None = None) -> list[Attribution]:
     return read(doc, threshold=threshold).claims
 
 
-def read(doc: Doc, *, threshold: float | None = None) -> Reading:
-    """`attribute` together with what the model thinks of every word as a cue."""
+def read(doc: Doc, saw: Seen | None = None, *, threshold: float | None = None) -> Reading:
+    """`attribute` together with what the model thinks of every word as a cue.
+
+    ``saw`` is what the rules saw of the article (`seen.seen`), where they have been asked already.
+    """
     from . import page, store
     from .finder import find
+    from .seen import look
 
     model = store.load()
-    here = page.read(doc)
-    found, cue = find(model, here, model.threshold if threshold is None else threshold)
+    here = page.read(doc, look(doc) if saw is None else saw)
+    found = find(model, here, model.threshold if threshold is None else threshold)
     claims = [
         Attribution(
             here.spans(claim.source), here.spans(claim.cue), here.spans(claim.content), claim.probability
         )
-        for claim in found
+        for claim in found.claims
     ]
-    return Reading(sorted(claims, key=lambda claim: (claim.cue, claim.content)), cue)
+    return Reading(sorted(claims, key=lambda claim: (claim.cue, claim.content)), found.cue, found.best)
 
 
 def attribute_many(docs: Iterable[Doc], *, threshold: float | None = None) -> list[list[Attribution]]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import meaning
 from .labels import deps
 from .page import Ints, Page
 from .rates import Keys, mix
@@ -25,8 +26,11 @@ FRAME_BITS = sum(1 << code for code in deps(FRAME))
 
 def cue_table(page: Page, rows: Ints) -> Table:
     """Columns and keys of the candidate tokens ``rows``."""
-    plain = _word(page) | _neighbours(page) | _relatives(page) | _surroundings(page) | _kinds(page)
-    return Table({n: c[rows] for n, c in plain.items()}, {n: k[rows] for n, k in _keys(page).items()})
+    plain = (
+        _word(page) | _neighbours(page) | _relatives(page) | _surroundings(page) | _kinds(page) | _rules(page)
+    )
+    looked_up = _keys(page) | _meanings(page)
+    return Table({n: c[rows] for n, c in plain.items()}, {n: k[rows] for n, k in looked_up.items()})
 
 
 def _at(values: NDArray[Any], index: Ints) -> NDArray[Any]:
@@ -90,6 +94,32 @@ def _kinds(page: Page) -> dict[str, NDArray[Any]]:
     return own | {f"head has {name}": page.has(name)[page.head] for name in HEAD_CHILDREN.split()}
 
 
+def _rules(page: Page) -> dict[str, NDArray[Any]]:
+    """What the rules and the cue table say of the word."""
+    seen, tree = page.seen, page.tree
+    anchors = np.zeros(page.size + 1, np.int64)
+    anchors[seen.anchors + 1] = 1
+    count = np.cumsum(anchors)
+    return {
+        "table row": seen.row, "rule frame": seen.frame, "in rule cue": seen.cue >= 0,
+        "in rule content": seen.content >= 0, "frame around": _at(seen.frame, seen.content),
+        "in rule source": seen.source >= 0, "head rule frame": seen.frame[page.head],
+        "rules in sentence": (count[tree.last] - count[tree.first])[tree.sentence],
+        "rule around at": np.where(seen.content >= 0, seen.content - np.arange(page.size), 0),
+    }  # fmt: skip
+
+
+def _meanings(page: Page) -> dict[str, Keys]:
+    """What is looked up of words near in meaning to the word and to those it hangs together with."""
+    stem, thing = page.stem, page.kid("dobj attr acomp pobj")
+    return {
+        "near word": meaning.near(stem), "near subject": meaning.near(_at(stem, page.subject)),
+        "near object": meaning.near(_at(stem, thing)), "near head": meaning.near(stem[page.head]),
+        "near complement": meaning.near(_at(stem, page.kid(COMPLEMENTS))),
+        meaning.MEANING: meaning.known(stem),
+    }  # fmt: skip
+
+
 def _keys(page: Page) -> dict[str, Keys]:
     """What is looked up among the training part's words; the numbers keep kinds of key apart."""
     lemma, low, tag, dep, entity, head = page.lemma, page.low, page.tag, page.dep, page.entity, page.head
@@ -111,4 +141,5 @@ def _keys(page: Page) -> dict[str, Keys]:
         "lemma, children": mix(lemma, page.children & FRAME_BITS, 15),
         "understood subject, lemma": mix(lemma, _at(lemma, page.subject), 17),
         "lemma, two next": mix(lemma, after, page.ahead(low, 2), 18),
+        "lemma, rule": mix(lemma, page.seen.frame, page.seen.content >= 0, 19),
     }  # fmt: skip

@@ -26,8 +26,8 @@ AGAIN = 6.0
 """How much more willingly a role is looked for when the first look found none."""
 LEAST = {CONTENT: 0.1, SOURCE: 0.2}
 """... provided that some token has at least this probability for it."""
-KINDS = "first near far strong nobody greedy modest other".split()
-FIRST, NEAR, FAR, STRONG, NOBODY, GREEDY, MODEST, OTHER = range(len(KINDS))
+KINDS = "first near far strong nobody greedy modest rule".split()
+FIRST, NEAR, FAR, STRONG, NOBODY, GREEDY, MODEST, RULE = range(len(KINDS))
 
 
 @dataclass(slots=True)
@@ -222,10 +222,16 @@ def _assemble(sight: _Sight, readings: list[_Reading]) -> Drafts:
         cue.append(who)
         kind.append(np.full(len(who), reading.kind))
         start += len(who)
+    belief = _belief(sight)
+    who, ruled = _by_rules(sight, belief, {role: groups[0] for role, groups in members.items()}, start)
+    for role, group in ruled.items():
+        members[role].append(group)
+    cue.append(who)
+    kind.append(np.full(len(who), RULE))
     joined = {role: _join(groups) for role, groups in members.items()}
     return Drafts(
         sight.cues, np.concatenate(cue), np.concatenate(kind), joined[SOURCE], joined[CUE], joined[CONTENT],
-        _belief(sight), _sum(count, sight.rows.cue, sight.roles[:, SOURCE]), _top(count, sight.parts.cue,
+        belief, _sum(count, sight.rows.cue, sight.roles[:, SOURCE]), _top(count, sight.parts.cue,
         sight.part),
     )  # fmt: skip
 
@@ -249,6 +255,58 @@ def _members(sight: _Sight, reading: _Reading, index: Ints) -> dict[int, Members
         np.concatenate([sight.roles[near, CONTENT], sight.part[group]]),
     )
     return out
+
+
+def _by_rules(
+    sight: _Sight, belief: Members, first: dict[int, Members], start: int
+) -> tuple[Ints, dict[int, Members]]:
+    """The rules' readings of the cues they have, where they differ from the first: cue, and the tokens."""
+    page, seen = sight.page, sight.page.seen
+    who = np.flatnonzero(seen.cue[sight.cues] >= 0)
+    ours = seen.cue[sight.cues[who]].tolist()
+    said = [np.flatnonzero((seen.content == at) & ~page.space) for at in ours]
+    named = [np.arange(seen.first[at], seen.last[at] + 1) if seen.first[at] >= 0 else who[:0] for at in ours]
+    words = [np.flatnonzero(seen.cue == at) for at in ours]
+    fresh = [
+        number
+        for number, cue in enumerate(who.tolist())
+        if len(said[number])
+        and not (
+            np.array_equal(said[number], _of(first[CONTENT], cue))
+            and np.array_equal(named[number], _of(first[SOURCE], cue))
+        )
+    ]
+    out = {}
+    for role, tokens in ((SOURCE, named), (CUE, words), (CONTENT, said)):
+        sizes = [len(tokens[number]) for number in fresh]
+        token = np.concatenate([who[:0], *(tokens[number] for number in fresh)])
+        cue = np.repeat(who[fresh], sizes)
+        weight = (
+            _looked_up(belief, cue, token, page.size) if role == CONTENT else _role(sight, cue, token, role)
+        )
+        out[role] = Members(start + np.repeat(np.arange(len(fresh)), sizes), token, weight)
+    return who[fresh], out
+
+
+def _of(members: Members, draft: int) -> Ints:
+    low, high = np.searchsorted(members.draft, [draft, draft + 1])
+    return members.token[low:high]
+
+
+def _looked_up(belief: Members, cue: Ints, token: Ints, size: int) -> Floats:
+    """The probability of each token for its cue, 0 where none was asked for."""
+    known, wanted = belief.draft * size + belief.token, cue * size + token
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.where(known[at] == wanted, belief.weight[at], 0).astype(np.float32)
+
+
+def _role(sight: _Sight, cue: Ints, token: Ints, role: int) -> Floats:
+    """The probability of a role for tokens of the cue's sentence, 0 elsewhere."""
+    sizes = sight.rows.sizes
+    starts = np.cumsum(sizes) - sizes
+    place = token - sight.rows.token[starts][cue]
+    inside = (place >= 0) & (place < sizes[cue])
+    return np.where(inside, sight.roles[starts[cue] + np.where(inside, place, 0), role], 0).astype(np.float32)
 
 
 def _expand(sight: _Sight, parts: Ints) -> tuple[Ints, Ints]:

@@ -15,10 +15,9 @@ from .judge import Hints, judge_table
 from .labels import tags
 from .page import Ints, Page
 from .parts import part_rows
-from .rates import mix
+from .rates import Rates, mix
 from .roles import role_rows
-from .scorer import Scorer, predict
-from .table import Table
+from .scorer import Scorer, looked_up, predict
 
 Floats = NDArray[np.float32]
 
@@ -49,10 +48,21 @@ class Sighted:
     hints: Hints
 
 
-def find(model: Model, page: Page, threshold: float) -> tuple[list[Chosen], Floats]:
-    """The claims of one article, best first within each chunk; and how likely every token is a cue."""
+@dataclass(slots=True)
+class Findings:
+    """What the model makes of an article: its claims, best first within each chunk; and, for every token, how
+    likely it is a cue, and how likely the best draft with that cue is right (0 where there is none)."""
+
+    claims: list[Chosen]
+    cue: Floats
+    best: Floats
+
+
+def find(model: Model, page: Page, threshold: float) -> Findings:
+    """The claims of one article from ``threshold`` on."""
+    best = np.zeros(page.size, np.float32)
     if not page.size:
-        return [], np.zeros(0, np.float32)
+        return Findings([], best, best)
     sighted = sight(model, page)
     found: list[Chosen] = []
     taken = np.zeros(page.size, np.int8)
@@ -60,9 +70,11 @@ def find(model: Model, page: Page, threshold: float) -> tuple[list[Chosen], Floa
         model.role, model.part, page, sighted.cues, sighted.probability, sighted.hints
     ):
         table = judge_table(page, drafts, sighted.probability, known)
-        found += choose(drafts, model.judge(table), threshold, taken)
+        score = model.judge(table)
+        np.maximum.at(best, drafts.anchor, score)
+        found += choose(drafts, score, threshold, taken)
     claims = [replace(claim, content=trim(page, claim.content)) for claim in found]
-    return claims, sighted.probability
+    return Findings(claims, sighted.probability, best)
 
 
 DANGLING = np.zeros(64, np.bool_)
@@ -79,14 +91,13 @@ def trim(page: Page, content: Ints) -> Ints:
 
 
 def candidates(page: Page, tag_codes: Ints, dull: NDArray[np.uint64]) -> Ints:
-    """The tokens worth asking about."""
+    """The tokens worth asking about: of the right kind and not dull, or cues to a rule."""
     allowed = np.zeros(64, np.bool_)
     allowed[tag_codes] = True
     rows = np.flatnonzero(allowed[page.tag])
     keys = mix(page.lemma[rows], page.tag[rows])
     at = np.minimum(np.searchsorted(dull, keys), len(dull) - 1)
-    kept: Ints = rows[dull[at] != keys]
-    return kept
+    return np.union1d(rows[dull[at] != keys], page.seen.anchors)
 
 
 def sight(model: Model, page: Page) -> Sighted:
@@ -98,12 +109,13 @@ def sight(model: Model, page: Page) -> Sighted:
     if len(rows):
         probability[rows] = predict(model.cue.booster, matrix)
     likely = probability[rows] > model.floor
-    return Sighted(probability, rows[likely], hints(table, matrix[likely]))
+    return Sighted(probability, rows[likely], hints(model.cue.rates, matrix[likely]))
 
 
-def hints(table: Table, matrix: Floats) -> Hints:
+def hints(rates: dict[str, Rates], matrix: Floats) -> Hints:
     """The rates among the cue model's columns: what the words alone say."""
-    return Hints([f"rate of {name}" for name in table.keys], matrix[:, len(table.plain) :])
+    known = looked_up(rates)
+    return Hints(known, matrix[:, matrix.shape[1] - len(known) :])
 
 
 def drafts_of(

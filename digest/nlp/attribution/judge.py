@@ -37,6 +37,7 @@ def judge_table(page: Page, drafts: Drafts, probability: Floats, hints: Hints) -
     plain = (
         _belief(drafts, probability) | rival_columns(page, drafts, probability) | _cue(page, drafts)
         | _source(page, drafts) | _content(page, drafts) | article_columns(page, drafts, probability)
+        | _rules(page, drafts)
         | {name: hints.values[drafts.cue, at] for at, name in enumerate(hints.names)}
     )  # fmt: skip
     return Table(plain, _keys(page, drafts))
@@ -90,7 +91,8 @@ def rival_columns(page: Page, drafts: Drafts, probability: Floats) -> Columns:
 def _grid(drafts: Drafts, own: Floats) -> tuple[int, Floats]:
     """(cue, token) -> content probability times that of the cue; and the token of the first column."""
     belief = drafts.belief
-    low, high = int(belief.token.min()), int(belief.token.max()) + 1
+    token = np.concatenate([belief.token, drafts.content.token])  # a rule may reach beyond what was asked
+    low, high = int(token.min()), int(token.max()) + 1
     grid = np.zeros((len(drafts.cues), high - low), np.float32)
     grid[belief.draft, belief.token - low] = belief.weight * own[belief.draft]
     return low, grid
@@ -183,6 +185,34 @@ def _content(page: Page, drafts: Drafts) -> Columns:
     }  # fmt: skip
 
 
+def _rules(page: Page, drafts: Drafts) -> Columns:
+    """How the draft agrees with what the rules saw."""
+    seen, size, cue, content, source = page.seen, len(drafts), drafts.anchor, drafts.content, drafts.source
+    ours = seen.cue[cue]
+    known, held = ours >= 0, seen.content[content.token]
+    same = known[content.draft] & (held == ours[content.draft])
+    told = np.bincount(seen.content[(seen.content >= 0) & ~page.space], minlength=page.size)[ours] * known
+    met = content.total(size, same)
+    named = (seen.last[ours] - seen.first[ours] + 1) * (known & (seen.first[ours] >= 0))
+    who = ours[source.draft]
+    inside = known[source.draft] & (source.token >= seen.first[who]) & (source.token <= seen.last[who])
+    both = source.count(size) + named
+    return {
+        "table row": seen.row[cue], "rule frame": np.where(known, seen.frame[ours], 0),
+        "content as rule": np.where(known, met / np.maximum(told + content.count(size) - met, 1), -1),
+        "content beyond rule": np.where(known, content.count(size) - met, -1),
+        "content left out by rule": np.where(known, told - met, -1),
+        "source as rule": np.where(known, 2 * source.total(size, inside) / np.maximum(both, 1), -1),
+        "rule names nobody": known & (named == 0),
+        "content of other rules": content.total(size, (held >= 0) & ~same),
+        "rules in content": content.total(
+            size, (seen.cue[content.token] == content.token) & (content.token != ours[content.draft])
+        ),
+        "in rule content": seen.content[cue] >= 0,
+        "frame around": np.where(seen.content[cue] >= 0, seen.frame[seen.content[cue]], 0),
+    }  # fmt: skip
+
+
 def _shallowest(page: Page, members: Members, size: int) -> Ints:
     """The highest token of the tree in each draft, -1 where there is none."""
     out = np.full(size, -1, np.int64)
@@ -222,6 +252,7 @@ def _keys(page: Page, drafts: Drafts) -> dict[str, Keys]:
         "lemma, content root": mix(lemma, page.tag[root], page.dep[root], first > cue, 3),
         "source, tag": mix(word, tag, 4), "content start": mix(page.low[first], tag, first > cue, 5),
         "lemma, source kind": mix(lemma, noun, page.entity[source], page.dep[source], 6),
+        "lemma, rule, kind": mix(lemma, page.seen.frame[cue], drafts.kind, 9),
         "content root word": mix(page.lemma[root], tag, 7),
         "frame": mix(tag, page.dep[cue], noun, page.dep[root], page.tag[root], np.sign(first - cue), 8),
     }  # fmt: skip

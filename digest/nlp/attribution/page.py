@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 from digest.model import Spans
 from digest.nlp.neutral import alike
 from digest.nlp.parse import lemma
+from digest.words import stem
 
+from . import seen as rules
 from .labels import DEP, TAG, dep_codes, deps, entity_codes, label_id, tag_codes, tags
+from .rates import mix
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -56,6 +59,7 @@ class Page:
     size: int
     low: Ids  # id of the lower-case form
     lemma: Ids
+    stem: Ids  # of the lemma
     tag: Ints
     dep: Ints
     entity: Ints
@@ -78,6 +82,7 @@ class Page:
     owner: Ints  # the possessor
     object_of_head: Ints
     clause: Ints  # the head of the clause a token is in
+    seen: rules.Seen
     _kids: dict[str, Ints] = field(default_factory=dict)
 
     @property
@@ -132,8 +137,9 @@ class Page:
 COLUMNS: list[int | str] = ["ORTH", "LOWER", "TAG", "DEP", "HEAD", "ENT_TYPE", "LENGTH", "SPACY"]
 
 
-def read(doc: Doc) -> Page:
-    """The arrays of a parsed article. The Doc needs tags, heads, labels and entities, no lemmas."""
+def read(doc: Doc, seen: rules.Seen | None = None) -> Page:
+    """The arrays of a parsed article, and what the rules saw in it. The Doc needs tags, heads, labels and
+    entities, no lemmas."""
     orth, low, tag_id, dep_id, jump, ent_id, length, blank = (c.copy() for c in doc.to_array(COLUMNS).T)
     low = without_parties(orth, low)
     tag, dep = tag_codes(tag_id), dep_codes(dep_id)
@@ -148,8 +154,9 @@ def read(doc: Doc) -> Page:
     own = first_child(head, dep, deps("dobj dative"))
     by = first_child(head, dep, deps("agent"))
     of_by = first_child(head, dep, deps("pobj"))
+    lemma_id, stem_id = word_ids(doc, low, tag_id, tag)
     return Page(
-        size=len(low), low=low, lemma=lemma_ids(doc, low, tag_id, tag), tag=tag, dep=dep,
+        size=len(low), low=low, lemma=lemma_id, stem=stem_id, tag=tag, dep=dep,
         entity=entity_codes(ent_id), start=start, end=start + length.astype(np.int64), tree=tree,
         space=space, mark=mark,
         paragraph=np.cumsum(newline), quote=quote, punct=np.isin(tag, PUNCTUATION),
@@ -158,7 +165,7 @@ def read(doc: Doc) -> Page:
         children=children(head, dep), subject=subject, borrowed=borrowed,
         agent=np.where(by >= 0, of_by[by], -1), owner=first_child(head, dep, deps("poss")),
         object_of_head=own[head],
-        clause=clauses(head, dep, tag),
+        clause=clauses(head, dep, tag), seen=seen or rules.nothing(len(low)),
     )  # fmt: skip
 
 
@@ -176,6 +183,12 @@ def _parties() -> tuple[Ids, Ids]:
     pairs = sorted((label_id(word), label_id(exemplar.lower())) for word, exemplar in alike().items())
     found = np.array(pairs, dtype=np.uint64)
     return found[:, 0], found[:, 1]
+
+
+@lru_cache(maxsize=1)
+def _exemplars() -> dict[int, str]:
+    """The forms that stand for parties, by id: they need not stand in the article."""
+    return {label_id(name.lower()): name.lower() for name in set(alike().values())}
 
 
 def grow(head: Ints) -> Tree:
@@ -292,29 +305,30 @@ def _id(form: str) -> np.uint64:
     return np.uint64(label_id(form))
 
 
-_lemmas: dict[tuple[int, int], int] = {}
-_LEMMAS_KEPT = 200_000
+_words: dict[tuple[int, int], tuple[int, int]] = {}
+_WORDS_KEPT = 200_000
 
 
-def lemma_ids(doc: Doc, low: Ids, tag_ids: Ids, tag: Ints) -> Ids:
-    """The id of each token's lemma; only verbs, nouns and adjectives have one other than their form."""
-    out = low.copy()
-    rows = np.flatnonzero(INFLECTED[tag])
-    pairs = np.stack([low[rows], tag_ids[rows]], 1)
-    distinct, position = np.unique(pairs, axis=0, return_inverse=True)
-    found = [_lemma_id(doc, int(form), int(tag_id)) for form, tag_id in distinct]
-    out[rows] = np.array(found, dtype=np.uint64)[position.reshape(-1)]
-    return out
+def word_ids(doc: Doc, low: Ids, tag_ids: Ids, tag: Ints) -> tuple[Ids, Ids]:
+    """The ids of each token's lemma and of that one's stem; only verbs, nouns and adjectives have a lemma
+    other than their form."""
+    kind = np.where(INFLECTED[tag], tag_ids, np.uint64(0))
+    _, first, position = np.unique(mix(low, kind), return_index=True, return_inverse=True)
+    pairs = zip(low[first].tolist(), kind[first].tolist(), strict=True)
+    ids = [_words.get(pair) or _word(doc, *pair) for pair in pairs]
+    found = np.array(ids, dtype=np.uint64).reshape(-1, 2)[position.reshape(-1)]
+    return found[:, 0], found[:, 1]
+
+
+def _word(doc: Doc, form: int, tag_id: int) -> tuple[int, int]:
+    if len(_words) > _WORDS_KEPT:
+        _words.clear()
+    strings = doc.vocab.strings
+    text = _exemplars().get(form) or (strings[form] if form else "")
+    base = lemma(text, strings[tag_id]) if tag_id else text
+    _words[form, tag_id] = (label_id(base) if tag_id else form, label_id(stem(base)) if base else form)
+    return _words[form, tag_id]
 
 
 INFLECTED = np.zeros(64, np.bool_)
 INFLECTED[tags("VB VBD VBG VBN VBP VBZ NN NNS JJ JJR JJS")] = True
-
-
-def _lemma_id(doc: Doc, form: int, tag_id: int) -> int:
-    if (form, tag_id) not in _lemmas:
-        if len(_lemmas) > _LEMMAS_KEPT:
-            _lemmas.clear()
-        strings = doc.vocab.strings
-        _lemmas[form, tag_id] = label_id(lemma(strings[form], strings[tag_id]))
-    return _lemmas[form, tag_id]

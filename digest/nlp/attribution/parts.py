@@ -62,6 +62,7 @@ def part_rows(page: Page, cues: Ints, probability: NDArray[np.float32]) -> PartR
     context = _context(page, pair)
     plain = (
         _place(page, pair) | _quotes(page, pair, context) | _rivals(page, pair, probability)
+        | _rules(page, pair)
         | {f"cue has {name}": page.has(name)[pair.cue] for name in OWN_CHILDREN.split()}
     )  # fmt: skip
     return PartRows(group, pair.first, pair.last, Table(plain, _keys(page, pair, context)))
@@ -144,6 +145,17 @@ def _rivals(page: Page, pair: Pair, probability: NDArray[np.float32]) -> dict[st
     return {
         "cue there": best_free[pair.away], "cue here": best_free[pair.home], "cue": probability[pair.cue],
         "cues between": between(best), "free cues between": between(best_free),
+    }  # fmt: skip
+
+
+def _rules(page: Page, pair: Pair) -> dict[str, NDArray[Any]]:
+    """Where the rules put the part's ends."""
+    seen = page.seen
+    around = seen.content[pair.first]
+    return {
+        "rule place": seen.place(pair.cue, pair.first),
+        "rule place of end": seen.place(pair.cue, pair.last - 1),
+        "rule frame": seen.frame[pair.cue], "frame around": np.where(around >= 0, seen.frame[around], 0),
     }  # fmt: skip
 
 

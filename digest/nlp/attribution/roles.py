@@ -54,6 +54,7 @@ def role_rows(page: Page, cues: Ints, probability: NDArray[np.float32]) -> RoleR
         _path(page, way) | _places(page, cue, token, way) | _quotes(page, cue, token, way)
         | _rivals(page, cue, token, way, probability) | _cue(page, cue) | _subject(page, cue, token)
         | _clause(page, cue, token) | _owner(page, cue, token, probability)
+        | _rules(page, cue, token)
     )  # fmt: skip
     return RoleRows(group, token, sizes, Table(plain, _keys(page, cue, token, way)))
 
@@ -187,6 +188,19 @@ def _owner(page: Page, cue: Ints, token: Ints, probability: NDArray[np.float32])
     }  # fmt: skip
 
 
+def _rules(page: Page, cue: Ints, token: Ints) -> dict[str, NDArray[Any]]:
+    """Where the rules put the token and its neighbours."""
+    seen = page.seen
+    after, before = np.minimum(token + 1, page.size - 1), np.maximum(token - 1, 0)
+    around = seen.content[token]
+    return {
+        "rule place": seen.place(cue, token), "rule place before": seen.place(cue, before),
+        "rule place after": seen.place(cue, after), "rule frame": seen.frame[cue],
+        "frame around": np.where(around >= 0, seen.frame[around], 0), "table row": seen.row[cue],
+        "frame around cue": np.where(seen.content[cue] >= 0, seen.frame[seen.content[cue]], 0),
+    }  # fmt: skip
+
+
 def _keys(page: Page, cue: Ints, token: Ints, way: Relation) -> dict[str, Keys]:
     """What is looked up among the training part's pairs; the numbers keep kinds of key apart."""
     tree, low, dep, tag = page.tree, page.low, page.dep, page.tag
@@ -211,5 +225,6 @@ def _keys(page: Page, cue: Ints, token: Ints, way: Relation) -> dict[str, Keys]:
             lemma, dep[clause], page.head[clause] == cue, clause == page.clause[cue], side, 10
         ),
         "word": mix(low[token], side, in_subject, 11),
+        "lemma, rule": mix(lemma, page.seen.place(cue, token), page.seen.frame[cue], 12),
         "three words": mix(low[token], low[after], low[before], 8),
     }  # fmt: skip

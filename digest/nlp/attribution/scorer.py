@@ -47,7 +47,16 @@ def predict(booster: Booster, matrix: Floats) -> Floats:
     return np.asarray(found, dtype=np.float32)
 
 
-def names(table: Table, classes: list[str]) -> list[str]:
+def looked_up(rates: dict[str, Rates]) -> list[str]:
+    """The name of every column that is looked up."""
+    found: list[str] = []
+    for name, rate in rates.items():
+        width = rate.table.shape[1]
+        found += [f"rate of {name} {at}" for at in range(width)] if width > 1 else [f"rate of {name}"]
+    return found
+
+
+def names(table: Table, rates: dict[str, Rates]) -> list[str]:
     """The name of every column of `Scorer.features`, as the trees' file has it: no blanks, no punctuation."""
-    columns = [*table.plain, *(f"rate of {name} {which}" for name in table.keys for which in classes)]
+    columns = [*table.plain, *looked_up(rates)]
     return [re.sub(r"[^\w+-]+", "_", column) for column in columns]

@@ -25,13 +25,21 @@ def spans(text: str, words: str) -> Spans:
     return tuple((text.index(piece), text.index(piece) + len(piece)) for piece in words.split(" … ") if piece)
 
 
-def seen(page: Tree, *claims: tuple[str, str, str], likely: float = 0.9, probability: float = 0.7) -> Reading:
-    """What a model would say that found these claims and finds every word as likely a cue."""
+def seen(
+    page: Tree,
+    *claims: tuple[str, str, str],
+    likely: float = 0.9,
+    probability: float = 0.7,
+    best: float | None = None,
+) -> Reading:
+    """What a model would say that found these claims and finds every word as likely a cue, and as likely to
+    be that of a right draft."""
     found = [
         Attribution(spans(page.text, who), spans(page.text, cue), spans(page.text, content), probability)
         for who, cue, content in claims
     ]
-    return Reading(found, np.full(len(page), likely, np.float32))
+    every = np.full(len(page), likely, np.float32)
+    return Reading(found, every, every if best is None else np.full(len(page), best, np.float32))
 
 
 def told(page: Tree, found: list[Found]) -> Told:
@@ -60,6 +68,31 @@ def test_a_rules_claim_needs_a_word_that_is_no_absurd_cue(parsed: Parsed, likely
     """What only a rule sees stays unless the model is nearly sure that the word attributes nothing."""
     page = parsed("The mayor conceded that the bridge was closed.")
     assert len(joined(page, seen(page, likely=likely))) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "claims"),
+    [
+        ("The mayor backed a new bridge.", 0.1, 0),
+        ("The mayor backed a new bridge.", 0.4, 1),
+        ("The mayor conceded that the bridge was closed.", 0.1, 1),
+    ],
+)
+def test_a_rule_without_a_clause_needs_a_draft_that_may_be_right(
+    parsed: Parsed, text: str, best: float, claims: int
+) -> None:
+    """The model has read the rule's claim, too: what it finds poor goes, but for a cue with a clause."""
+    page = parsed(text)
+    assert len(joined(page, seen(page, likely=0.4, best=best))) == claims
+
+
+def test_a_longer_name_behind_according_to_is_the_models(parsed: Parsed) -> None:
+    """Where the rule ends the name at a comma, the rest of the name is nothing that is said."""
+    text = "According to Ann Lee, head of the union, and other leaders, the plant is safe."
+    page = parsed(text)
+    who = "Ann Lee, head of the union, and other leaders"
+    model = seen(page, (who, "According to", "the plant is safe"))
+    assert joined(page, model) == [(who, "According to", "the plant is safe")]
 
 
 def test_according_to_needs_no_model(parsed: Parsed) -> None:
