@@ -108,12 +108,13 @@ def _joined(doc: Any) -> list[Roles]:
     from digest.nlp.attribution import read
     from digest.nlp.attribution.seen import seen
     from digest.nlp.cues import cues
-    from digest.nlp.join import join
+    from digest.nlp.join import READ_FROM, join
     from digest.nlp.tree import tree
 
     page = tree(doc)
     rules = frames.attribute(page)
-    return _written(page, join(page, rules, read(doc, seen(page, rules, cues())), cues()))
+    reading = read(doc, seen(page, rules, cues()), threshold=READ_FROM)
+    return _written(page, join(page, rules, reading, cues()))
 
 
 def _written(page: Any, found: Any) -> list[Roles]:

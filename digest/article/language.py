@@ -9,6 +9,8 @@ from typing import Any
 LEAST = 40  # characters: less tells nothing
 ENOUGH = 4000
 DOUBT = 0.2  # a probability of English from which on a text counts as English: a wrong "no" loses it
+SHORT = 200  # characters: of a headline alone a name or two may pass for another language
+DOUBT_SHORT = 0.01
 _lock = threading.Lock()
 
 
@@ -22,7 +24,8 @@ def language(text: str) -> str:
     with _lock:  # the identifier keeps scratch arrays
         ranked = _identifier().rank(text[:ENOUGH])
     best = str(ranked[0][0])
-    return "en" if dict(ranked).get("en", 0.0) >= DOUBT else best
+    doubt = DOUBT if len(text) >= SHORT else DOUBT_SHORT
+    return "en" if dict(ranked).get("en", 0.0) >= doubt else best
 
 
 @cache

@@ -23,7 +23,7 @@ from digest.nlp.assemble import assemble
 from digest.nlp.attribution import read
 from digest.nlp.attribution.seen import seen
 from digest.nlp.cues import cues
-from digest.nlp.join import join
+from digest.nlp.join import READ_FROM, join
 from digest.nlp.paragraphs import paragraphs, unwrapped
 from digest.nlp.terms import terms
 from digest.nlp.tree import Tree, tree
@@ -95,7 +95,8 @@ class Analyzer:
     ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
         found = frames.attribute(page)
         if self.method == "model":
-            found = join(page, found, read(doc, seen(page, found, cues())), cues())
+            reading = read(doc, seen(page, found, cues()), threshold=READ_FROM)
+            found = join(page, found, reading, cues())
         return assemble(page, found, article, mentions)
 
 

@@ -67,11 +67,11 @@ class Settings:
     window: timedelta = timedelta(days=8)
     quiet: timedelta = timedelta(days=3)
     join: float = 0.8
-    brief: float = 0.45
+    brief: float = 0.25
     near: float = 0.1
     merge: float = 0.85
     merge_brief: float = 0.6
-    part: float = 0.2
+    part: float = 0.1
     candidates: int = 8
     most: int = 60_000
     split: bool = True

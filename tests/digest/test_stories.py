@@ -205,7 +205,7 @@ def test_more_likeness_never_means_less_probability() -> None:
 
 def test_a_story_that_has_become_two_is_split() -> None:
     """Three articles that are alike and hardly like the rest leave, with a record of it."""
-    index = StoryIndex(Settings(join=0.6, brief=0.6), judge=lambda rows: np.full(len(rows), 0.66))
+    index = StoryIndex(Settings(join=0.6, brief=0.6, part=0.2), judge=lambda rows: np.full(len(rows), 0.66))
     texts = [QUAKE] * 3 + [f"{TRIAL} as Relin mourned its buried school"] + [TRIAL] * 3
     joined = [index.join(article(f"a{at}", words, at)) for at, words in enumerate(texts)]
     split = next(one for one in joined if one.moved)
