@@ -14,7 +14,7 @@ from typing import Any
 from digest.model import Article
 from digest.nlp import parse
 from digest.nlp.attribution import attribute
-from digest.nlp.paragraphs import paragraphs
+from digest.nlp.parse.paragraphs import paragraphs
 
 from .report import HERE, Row, shared
 
@@ -97,7 +97,7 @@ def _by_model(doc: Any) -> list[Roles]:
 
 def _by_rules(doc: Any) -> list[Roles]:
     from digest.nlp import frames
-    from digest.nlp.tree import tree
+    from digest.nlp.parse.tree import tree
 
     page = tree(doc)
     return _written(page, frames.attribute(page))
@@ -109,7 +109,7 @@ def _joined(doc: Any) -> list[Roles]:
     from digest.nlp.attribution.seen import seen
     from digest.nlp.cues import cues
     from digest.nlp.join import READ_FROM, join
-    from digest.nlp.tree import tree
+    from digest.nlp.parse.tree import tree
 
     page = tree(doc)
     rules = frames.attribute(page)
@@ -119,7 +119,7 @@ def _joined(doc: Any) -> list[Roles]:
 
 def _written(page: Any, found: Any) -> list[Roles]:
     """The roles as `dateline analyze` writes them, chains of carriers taken into their claims."""
-    from digest.nlp.assemble import assemble
+    from digest.nlp.claims.assemble import assemble
 
     claims, _ = assemble(page, found, Article(id="", text=page.text), ())
     return [

@@ -40,7 +40,7 @@ from digest.nlp.attribution.scorer import Scorer, names, predict
 from digest.nlp.attribution.seen import seen
 from digest.nlp.attribution.table import Table
 from digest.nlp.cues import cues
-from digest.nlp.tree import tree
+from digest.nlp.parse.tree import tree
 
 FOLDS = 5
 PARTS = 4

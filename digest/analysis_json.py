@@ -10,7 +10,7 @@ from typing import Any
 
 from .compose import Budget
 from .model import Analysis, Article, Claim, Figure, Mention, Spans
-from .nlp.salience import choices
+from .nlp.claims.salience import choices
 
 
 def to_json(

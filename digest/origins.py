@@ -24,7 +24,7 @@ from hashlib import blake2b
 from importlib import resources
 
 from .model import Claim, Origin, Read
-from .nlp.sides import bare, sides
+from .nlp.names.sides import bare, sides
 from .words import stem, tokens
 
 RUN = 4  # words

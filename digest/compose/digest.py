@@ -21,7 +21,7 @@ from digest.model import (
     ShownStory,
     Story,
 )
-from digest.nlp.salience import ranked
+from digest.nlp.claims.salience import ranked
 
 from .arguments import Argument, arguments
 from .changes import changes

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .. import disputes
 from ..model import Analysis, Claim, Figure, Mention, Spans, cut
-from ..nlp import salience
+from ..nlp.claims import salience
 from .window import Span, Window, spans_of, window
 
 Move = Callable[[int, int], Span | None]

@@ -18,15 +18,16 @@ from typing import TYPE_CHECKING, Protocol
 from digest import disputes, origins
 from digest.errors import SetupError
 from digest.model import Analysis, Article, Claim, Mention
-from digest.nlp import frames, parse, salience
-from digest.nlp.assemble import assemble
+from digest.nlp import frames, parse
 from digest.nlp.attribution import read
 from digest.nlp.attribution.seen import seen
+from digest.nlp.claims import salience
+from digest.nlp.claims.assemble import assemble
 from digest.nlp.cues import cues
 from digest.nlp.join import READ_FROM, join
-from digest.nlp.paragraphs import paragraphs, unwrapped
+from digest.nlp.parse.paragraphs import paragraphs, unwrapped
+from digest.nlp.parse.tree import Tree, tree
 from digest.nlp.terms import terms
-from digest.nlp.tree import Tree, tree
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digest.model import Spans
-from digest.nlp.neutral import alike
 from digest.nlp.parse import lemma
+from digest.nlp.parse.neutral import alike
 from digest.words import stem
 
 from . import seen as rules

@@ -17,7 +17,7 @@ from digest.model import Stance
 from digest.nlp import frames
 from digest.nlp.cues import CueTable, cues
 from digest.nlp.frames.found import Found
-from digest.nlp.tree import Run, Tree, tree
+from digest.nlp.parse.tree import Run, Tree, tree
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -14,7 +14,7 @@ from digest.nlp.frames.nouns import nouns
 from digest.nlp.frames.phrases import phrases
 from digest.nlp.frames.settle import settle
 from digest.nlp.frames.verbs import verbs
-from digest.nlp.tree import Tree
+from digest.nlp.parse.tree import Tree
 
 __all__ = ["Found", "attribute"]
 

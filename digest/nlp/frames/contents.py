@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from digest.nlp.frames.speaker import inverted, passive, whole_noun
-from digest.nlp.tree import Tree
+from digest.nlp.parse.tree import Tree
 
 CLAUSES = ("ccomp", "parataxis")
 SPEECH = frozenset(

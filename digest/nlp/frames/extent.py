@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from digest.nlp.tree import Run, Tree, runs
+from digest.nlp.parse.tree import Run, Tree, runs
 
 OPENERS = frozenset({"that", ",", ":", ";", "—", "–", "-", ".", "and", "but"})
 CLOSERS = frozenset(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from digest.nlp.frames.extent import tidy, whole_quotation
 from digest.nlp.frames.found import Found
-from digest.nlp.tree import Tree
+from digest.nlp.parse.tree import Tree
 
 LEAST_WORDS = 2
 REACH = 3  # sentences back to the claim whose speaker a floating quotation inherits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digest.nlp.cues import CueRow
-from digest.nlp.tree import Run
+from digest.nlp.parse.tree import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digest.nlp.cues import CueRow, CueTable
-from digest.nlp.tree import Tree
+from digest.nlp.parse.tree import Tree
 
 FRAMES = frozenset({"rest", "between", "whole"})
 GAP = "~"

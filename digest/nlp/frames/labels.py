@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from digest.nlp.frames.extent import MARKS
 from digest.nlp.frames.found import Found
-from digest.nlp.tree import Run, Tree
+from digest.nlp.parse.tree import Run, Tree
 
 LONGEST = 6
 """Words of a label or signature, at most."""

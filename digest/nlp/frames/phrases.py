@@ -9,7 +9,7 @@ from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import phrase
 from digest.nlp.frames.verbs import quoted
-from digest.nlp.tree import Tree
+from digest.nlp.parse.tree import Tree
 
 PUTS = frozenset(
     """

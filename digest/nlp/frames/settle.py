@@ -14,8 +14,8 @@ from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import own_subject
 from digest.nlp.frames.verbs import REFUSES
-from digest.nlp.tree import Tree
-from digest.nlp.vocabulary import is_body, is_person
+from digest.nlp.names.vocabulary import is_body, is_person
+from digest.nlp.parse.tree import Tree
 
 LINKS = frozenset(
     "but and , though while although also has have had even then later nevertheless — – ;".split()

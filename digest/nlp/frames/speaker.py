@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digest.nlp.tree import Run, Tree
-from digest.nlp.vocabulary import is_person
+from digest.nlp.names.vocabulary import is_person
+from digest.nlp.parse.tree import Run, Tree
 
 SUBJECTS = ("nsubj", "csubj")
 LENDS = frozenset(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from digest.nlp.claims.stance import nobody
 from digest.nlp.cues import CueRow, CueTable, cues
 from digest.nlp.frames import contents, idioms
 from digest.nlp.frames.extent import MARKS, tidy, whole_quotation
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import agent, passive, phrase, subject
-from digest.nlp.stance import nobody
-from digest.nlp.tree import Run, Tree
-from digest.nlp.vocabulary import is_body, is_person, is_thing, vocabulary
+from digest.nlp.names.vocabulary import is_body, is_person, is_thing, vocabulary
+from digest.nlp.parse.tree import Run, Tree
 
 GOES_ON = frozenset(
     """

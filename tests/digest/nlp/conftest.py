@@ -12,7 +12,7 @@ from benchmarks.claims import gold
 from digest.article import read_path
 from digest.model import Analysis, Article, Claim
 from digest.nlp.analyzer import Analyzer
-from digest.nlp.tree import Tree, tree
+from digest.nlp.parse.tree import Tree, tree
 
 RECORDED = Path(__file__).parents[3] / "seeds" / "recorded"
 

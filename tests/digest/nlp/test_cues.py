@@ -10,7 +10,7 @@ from digest.errors import SetupError
 from digest.model import Analysis, Article
 from digest.nlp.analyzer import Analyzer
 from digest.nlp.cues import CueRow, cues
-from digest.nlp.sides import _rows, bare
+from digest.nlp.names.sides import _rows, bare
 
 ROWS = cues().rows
 ACTORS = _rows()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from digest.nlp.figures import figures
-from digest.nlp.tree import Tree
+from digest.nlp.claims.figures import figures
+from digest.nlp.parse.tree import Tree
 
 CASES = {
     "The toll rose to at least 212 on Monday.": [("at least 212", 212, "", "dead", 212, None, False)],

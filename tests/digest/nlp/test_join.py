@@ -9,12 +9,12 @@ import pytest
 
 from digest.model import Spans
 from digest.nlp import frames
-from digest.nlp.apart import apart, whole
 from digest.nlp.attribution import Attribution, Reading
 from digest.nlp.cues import cues
 from digest.nlp.frames.found import Found
 from digest.nlp.join import join
-from digest.nlp.tree import Run, Tree
+from digest.nlp.join.apart import apart, whole
+from digest.nlp.parse.tree import Run, Tree
 
 Parsed = Callable[[str], Tree]
 Told = list[tuple[str, str, str]]

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from benchmarks.attribution import snippets
 from benchmarks.claims import gold
-from digest.nlp import parse, quick
-from digest.nlp.neutral import neutralize
+from digest.nlp import parse
+from digest.nlp.parse import quick
+from digest.nlp.parse.neutral import neutralize
 
 if TYPE_CHECKING:
     from spacy.language import Language

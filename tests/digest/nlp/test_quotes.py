@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.nlp.quotes import quotations
+from digest.nlp.parse.quotes import quotations
 
 CASES = {
     "“One two three,” he said. “Four five six.”": ["“One two three,”", "“Four five six.”"],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Claim, Content, Source, Stance
-from digest.nlp.salience import choices, choose, ranked, weigh
+from digest.nlp.claims.salience import choices, choose, ranked, weigh
 
 
 def made(number: int, side: str, text: str, stance: Stance = Stance.asserts, salience: float = 0.5) -> Claim:

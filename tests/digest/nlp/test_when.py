@@ -8,7 +8,7 @@ import pytest
 
 from digest.model import Article
 from digest.nlp.analyzer import Analyzer
-from digest.nlp.when import when
+from digest.nlp.claims.when import when
 
 FRIDAY = datetime(2025, 11, 7, 15, tzinfo=UTC)
 CASES = {

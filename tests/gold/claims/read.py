@@ -35,7 +35,7 @@ class GoldArticle:
 
 
 def articles(part: str) -> list[GoldArticle]:
-    """The articles of "dev", "speakers" or "locked"; ValueError names a label that is not in its text."""
+    """The articles of a part (a file beside this one); ValueError names a label that is not in its text."""
     raw = (HERE / f"{part}.txt").read_text("utf-8")
     return [_article(block) for block in re.split(r"^# ", raw, flags=re.MULTILINE) if block.strip()]
 

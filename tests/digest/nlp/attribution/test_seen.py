@@ -20,7 +20,7 @@ from digest.nlp.attribution.seen import (
     seen,
 )
 from digest.nlp.cues import cues
-from digest.nlp.tree import tree
+from digest.nlp.parse.tree import tree
 
 TEXT = "The mayor said the bridge was closed. On Monday, Ann Lee denied that it had fallen."
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from digest.nlp.frames.extent import bridged, tidy, whole_quotation
 from digest.nlp.frames.found import Found
-from digest.nlp.tree import Tree, runs
+from digest.nlp.parse.tree import Tree, runs
 
 SHORT = 10
 """Words of a quotation that stands apart, at most. On PolNeAR's development part this costs 0.2 points of

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from digest.model import Figure
-from digest.nlp.tree import Tree
+from digest.nlp.parse.tree import Tree
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 YEAR = re.compile(r"(?:1[89]|20)\d\d$")
@@ -278,7 +278,7 @@ def _kind(tree: Tree, tokens: list[int], noun: int) -> str:
 
 def _people(tree: Tree, noun: int) -> bool:
     """Whether what is counted can be hurt: people, soldiers; or nothing is named ("212 were killed")."""
-    from digest.nlp.vocabulary import is_person, vocabulary
+    from digest.nlp.names.vocabulary import is_person, vocabulary
 
     if noun < 0:
         return True

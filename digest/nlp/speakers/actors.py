@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digest.nlp.antecedents import PRONOUNS, Candidate, antecedent, candidates, definite
-from digest.nlp.cast import Cast, cast
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import named_by, phrase
-from digest.nlp.sides import sides
-from digest.nlp.tree import Run, Tree
-from digest.nlp.vocabulary import is_office, is_title
+from digest.nlp.names.sides import sides
+from digest.nlp.names.vocabulary import is_office, is_title
+from digest.nlp.parse.tree import Run, Tree
+from digest.nlp.speakers.antecedents import PRONOUNS, Candidate, antecedent, candidates, definite
+from digest.nlp.speakers.cast import Cast, cast
 
 LEADING = frozenset({"DT", "PDT", "``", "''", ",", "_SP", "CC", ":"})
 RELATIVE = frozenset({"WP", "WDT", "WP$", "WRB"})  # "an officer of the staff, who briefed reporters"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.model import Claim, Content, Cue, Figure, Mention, Source, Spans, Stance, cut
-from digest.nlp.tree import Tree
+from digest.nlp.parse.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)

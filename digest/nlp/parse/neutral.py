@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from digest.nlp.sides import parties
-from digest.nlp.vocabulary import vocabulary
+from digest.nlp.names.sides import parties
+from digest.nlp.names.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from spacy.language import Language

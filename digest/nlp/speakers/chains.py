@@ -12,9 +12,9 @@ from digest.nlp.frames.extent import tidy
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import agent, phrase
 from digest.nlp.frames.verbs import quoted
-from digest.nlp.sides import sides
-from digest.nlp.tree import Run, Tree
-from digest.nlp.vocabulary import is_thing
+from digest.nlp.names.sides import sides
+from digest.nlp.names.vocabulary import is_thing
+from digest.nlp.parse.tree import Run, Tree
 
 CITING = frozenset({"citing", "quoting"})
 QUOTED_BY = frozenset({"quoted", "cited", "carried", "reported", "published"})

@@ -13,7 +13,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from digest.model import Stance
-from digest.nlp.apart import apart, whole
 from digest.nlp.attribution import Attribution, Reading
 from digest.nlp.cues import CueTable
 from digest.nlp.frames.contents import FINITE
@@ -23,8 +22,9 @@ from digest.nlp.frames.phrases import usage
 from digest.nlp.frames.settle import lent, own_voice, stands_beside, without
 from digest.nlp.frames.speaker import agent, own_subject, passive, phrase
 from digest.nlp.frames.verbs import REFUSES, SILENT, can_speak, happens, negated, no_more, row_at, silent
+from digest.nlp.join.apart import apart, whole
 from digest.nlp.parse import lemma
-from digest.nlp.tree import Run, Tree, runs
+from digest.nlp.parse.tree import Run, Tree, runs
 
 SURE = frozenset({"plea", "label", "signed"})
 """Frames whose content the rule knows better than the model."""

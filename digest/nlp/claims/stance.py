@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from digest.model import Stance
 from digest.nlp.cues import CueRow
-from digest.nlp.tree import Run, Tree
+from digest.nlp.parse.tree import Run, Tree
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no"})
 SIGNS = frozenset({"indication", "evidence", "sign", "proof", "reason", "suggestion", "hint"})

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from digest.nlp.sides import bare, sides
-from digest.nlp.tree import Run, Tree
-from digest.nlp.vocabulary import gender, is_body, is_office, is_person, is_title
+from digest.nlp.names.sides import bare, sides
+from digest.nlp.names.vocabulary import gender, is_body, is_office, is_person, is_title
+from digest.nlp.parse.tree import Run, Tree
 
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART"})
 JOINS = frozenset(

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from digest.model import Spans
-from digest.nlp.quotes import Quotation, quotations
+from digest.nlp.parse.quotes import Quotation, quotations
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from digest.model import Stance
 from digest.nlp.frames.contents import FINITE
-from digest.nlp.tree import Run, Tree
+from digest.nlp.parse.tree import Run, Tree
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl", "attr")
 ASIDE = frozenset({"relcl", "acl", "advcl"})

@@ -8,7 +8,7 @@ and entities:
 - matrices are multiplied by numpy's BLAS, which on common hardware is two to three times as fast as the
   portable kernels the parser takes by default;
 - a word's own vector is made once, and moves of the parser are made without giving up the interpreter's lock
-  (`digest.nlp.quick`);
+  (`digest.nlp.parse.quick`);
 - many articles go through each layer at once.
 
 Named entities stay: places and actors need them.
@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest.errors import SetupError
-from digest.nlp import quick
-from digest.nlp.neutral import neutralize
+from digest.nlp.parse import quick
+from digest.nlp.parse.neutral import neutralize
 
 if TYPE_CHECKING:
     from spacy.language import Language

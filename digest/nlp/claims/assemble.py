@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from digest.model import Article, Claim, Mention
-from digest.nlp.actors import Stage, Who, actor, plain, stage
-from digest.nlp.chains import Carried, chained
-from digest.nlp.claims import Draft, claim
-from digest.nlp.complete import complete
-from digest.nlp.figures import figures
+from digest.nlp.claims.complete import complete
+from digest.nlp.claims.draft import Draft, claim
+from digest.nlp.claims.figures import figures
+from digest.nlp.claims.stance import of_claim
+from digest.nlp.claims.when import said
 from digest.nlp.frames import Found
-from digest.nlp.stance import of_claim
-from digest.nlp.tree import Tree
-from digest.nlp.when import said
+from digest.nlp.parse.tree import Tree
+from digest.nlp.speakers.actors import Stage, Who, actor, plain, stage
+from digest.nlp.speakers.chains import Carried, chained
 
 
 def assemble(

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digest.nlp.cast import Cast, Entity, Mention
 from digest.nlp.frames.found import Found
 from digest.nlp.frames.speaker import phrase
-from digest.nlp.sides import sides
-from digest.nlp.tree import Run, Tree
-from digest.nlp.vocabulary import gender, is_body, is_person, is_thing, vocabulary
+from digest.nlp.names.sides import sides
+from digest.nlp.names.vocabulary import gender, is_body, is_person, is_thing, vocabulary
+from digest.nlp.parse.tree import Run, Tree
+from digest.nlp.speakers.cast import Cast, Entity, Mention
 
 HE, SHE, IT, THEY = "m", "f", "it", "they"
 PRONOUNS = {

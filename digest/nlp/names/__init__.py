@@ -1,0 +1,1 @@
+"""Names the analyzer knows beforehand: parties and their names, offices, bodies, titles."""
