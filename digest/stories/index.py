@@ -67,7 +67,7 @@ class Settings:
     window: timedelta = timedelta(days=8)
     quiet: timedelta = timedelta(days=3)
     join: float = 0.8
-    brief: float = 0.25
+    brief: float = 0.35
     near: float = 0.1
     merge: float = 0.85
     merge_brief: float = 0.6
