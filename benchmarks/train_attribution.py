@@ -23,7 +23,7 @@ from spacy.tokens import Doc, DocBin
 
 from benchmarks.report import shared
 from benchmarks.triples import right
-from digest.disputes import nearness
+from digest import nearness
 from digest.nlp import frames, parse
 from digest.nlp.attribution import meaning, store
 from digest.nlp.attribution.choose import picked

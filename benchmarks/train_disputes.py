@@ -19,10 +19,10 @@ import numpy as np
 from digest.disputes.across import NEIGHBORS
 from digest.disputes.features import counts, features, rows
 from digest.disputes.judge import KINDS
-from digest.disputes.nearness import nearest
 from digest.disputes.pairs import answerable, countable, may_oppose
 from digest.disputes.spoken import Spoken, spoken
 from digest.model import Article, ClaimRef, Read
+from digest.nearness import nearest
 from digest.nlp.analyzer import Analyzer
 
 from .disputes import OPEN, GoldStory, found_in, stories

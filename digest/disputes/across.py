@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from digest.model import ClaimRef, Dispute, Read
 
+from ..nearness import nearest
 from .headlines import headlined
-from .nearness import nearest
 from .pairs import Meeting, answers, opposed, strongest
 from .spoken import Spoken, spoken
 

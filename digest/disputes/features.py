@@ -11,8 +11,8 @@ from functools import lru_cache
 from digest.model import Figure
 from digest.words import stem, stems
 
+from ..nearness import Near, near
 from .figures import told
-from .nearness import Near, near
 from .proposition import alike, negates, opposite, tables
 from .spoken import Spoken, names
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from digest.model import Claim, Figure
 from digest.words import stem, tokens
 
-from .nearness import near
+from ..nearness import near
 from .proposition import Proposition, opposite, proposition, tables, topic
 
 ABOUT = 0.1  # "about 60,000" leaves a tenth on either side

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from digest.model import Claim, Figure, Stance
 from digest.words import fold, stem
 
+from ..nearness import Near, among, near
 from .features import counts, elsewhere, features, rows
 from .figures import comparable
 from .judge import Judge, judges
-from .nearness import Near, among, near
 from .proposition import tables
 from .spoken import Spoken, apart, names
 

@@ -16,7 +16,7 @@ from heapq import nlargest
 
 import numpy as np
 
-from digest.disputes.nearness import table as meanings
+from digest.nearness import table as meanings
 from digest.rarity import table as background
 
 from .recent import Floats

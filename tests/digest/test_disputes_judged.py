@@ -11,11 +11,11 @@ from benchmarks.disputes import GOLD, OPEN, GoldStory, _read, predicted, stories
 from digest.disputes import meet, within
 from digest.disputes.features import counts, features, rows
 from digest.disputes.judge import KINDS, judges
-from digest.disputes.nearness import near, nearest, table
 from digest.disputes.pairs import subject
 from digest.disputes.proposition import proposition
 from digest.disputes.spoken import Spoken, apart, spoken
 from digest.model import Cue, Figure, Read, Stance
+from digest.nearness import near, nearest, table
 from tests.digest.claims_by_hand import read
 
 NAMES = ("Varland", "Ostrava", "Kordia")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.disputes.nearness import MOST, among, near
+from digest.nearness import MOST, among, near
 
 STEMS = ["attack", "strike", "loan", "borrow", "vacant", "zqx", "kyiv", "deni"]
 wordings = st.dictionaries(st.sampled_from(STEMS), st.floats(0.5, 9.0), max_size=6)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from digest.rarity import rarity
 from digest.words import STOP, fold, stem
 
-from ..nearness import table as vectors
+from ...nearness import table as vectors
 from .kinds import kinds
 
 SHARED = "@"

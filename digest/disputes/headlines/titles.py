@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import permutations
 
-from ..nearness import near
+from ...nearness import near
 from ..pairs import Meeting, reason
 from ..proposition import proposition
 from ..spoken import Spoken, apart

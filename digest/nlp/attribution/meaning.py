@@ -1,6 +1,6 @@
 """Words near in meaning: what is known of a word is lent to its neighbours, rare ones above all.
 
-A word's vector is that of its stem in the table of `digest.disputes.nearness` when the model is trained;
+A word's vector is that of its stem in the table of `digest.nearness` when the model is trained;
 what is needed of it is kept with the model (8 directions, the rate of the neighbours), so that the one table
 can be made anew without the other.
 """
